@@ -1,0 +1,41 @@
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Returns a number with about three significant digits, thousands set apart by a thin space. */
+export function threeDigits(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if (size >= 100) return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+  if (size >= 10) return value.toFixed(1);
+  if (size >= 0.01 || size === 0) return size === 0 ? '0' : value.toFixed(2);
+  return value.toPrecision(2);
+}
+
+/** Returns milliseconds in the unit a reader would choose: µs, ms or s. */
+export function duration(ms: number): string {
+  if (ms >= 1000) return `${threeDigits(ms / 1000)} s`;
+  return ms >= 1 || ms === 0 ? `${threeDigits(ms)} ms` : `${threeDigits(ms * 1000)} µs`;
+}
+
+/** Returns 10 to the power of an exponent as text, with superscript digits. */
+export function powerOfTen(exponent: number): string {
+  if (exponent === 0) return '1';
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join('');
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+}
+
+/** Returns the exponents of the decades from the one at or below `low` to the one at or above `high`. */
+export function decades(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low) + 1e-9);
+  const last = Math.ceil(Math.log10(high) - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Returns the ticks 1, 2 and 5 of each decade that lie between the bounds; only the decades where there would be too many. */
+export function logTicks(low: number, high: number, most = 12): number[] {
+  const every = (steps: readonly number[]) =>
+    decades(low, high)
+      .flatMap((exponent) => steps.map((step) => Number(`${step}e${exponent}`)))
+      .filter((tick) => tick >= low && tick <= high);
+  const fine = every([1, 2, 5]);
+  return fine.length <= most ? fine : every([1]);
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** A value that a single field can hold. */
+export type FieldValue = number | string | boolean | null;
+
+/** What is known about one field beyond its type: everything that help, sliders and the reference page show. */
+export interface FieldFacts {
+  /** What the number means, one or two sentences. */
+  readonly meaning: string;
+  /** Unit as printed; `''` for choices, switches and pure numbers. */
+  readonly unit: string;
+  readonly kind: 'integer' | 'number' | 'choice' | 'boolean';
+  /** Smallest allowed value; null for choices and switches. */
+  readonly min: number | null;
+  /** Largest allowed value; null for choices and switches. */
+  readonly max: number | null;
+  readonly choices: readonly (string | number)[] | null;
+  readonly default: FieldValue;
+  /** Id of an entry in data/sources.json, or `assumed`. */
+  readonly source: string;
+  /** What `null` means; null where the field cannot be null. */
+  readonly whenNull: string | null;
+}
+
+/** The facts of every field schema, filled while the groups are declared. */
+export const fieldFacts = z.registry<FieldFacts>();
+
+/** What a declaration of a numeric field states. */
+export interface NumberWords {
+  readonly meaning: string;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
+  readonly source: string;
+}
+
+/** What a declaration of a numeric field that may be `null` (its default) states. */
+export interface NullableWords extends Omit<NumberWords, 'default'> {
+  readonly whenNull: string;
+}
+
+/** Returns the schema of a real-valued field. */
+export function amount(words: NumberWords): z.ZodNumber {
+  const schema = z.number().min(words.min).max(words.max);
+  fieldFacts.add(schema, { ...words, kind: 'number', choices: null, whenNull: null });
+  return schema;
+}
+
+/** Returns the schema of an integer field. */
+export function count(words: NumberWords): z.ZodNumber {
+  const schema = z.number().int().min(words.min).max(words.max);
+  fieldFacts.add(schema, { ...words, kind: 'integer', choices: null, whenNull: null });
+  return schema;
+}
+
+/** Returns the schema of a real-valued field that is null unless set. */
+export function amountOrNull(words: NullableWords): z.ZodNullable<z.ZodNumber> {
+  const schema = z.number().min(words.min).max(words.max).nullable();
+  fieldFacts.add(schema, { ...words, default: null, kind: 'number', choices: null });
+  return schema;
+}
+
+/** Returns the schema of an integer field that is null unless set. */
+export function countOrNull(words: NullableWords): z.ZodNullable<z.ZodNumber> {
+  const schema = z.number().int().min(words.min).max(words.max).nullable();
+  fieldFacts.add(schema, { ...words, default: null, kind: 'integer', choices: null });
+  return schema;
+}
+
+/** Returns the schema of a yes/no field. */
+export function flag(words: { meaning: string; default: boolean; source: string }): z.ZodBoolean {
+  const schema = z.boolean();
+  fieldFacts.add(schema, { ...words, unit: '', kind: 'boolean', min: null, max: null, choices: null, whenNull: null });
+  return schema;
+}
+
+/** Returns the schema of a field that takes one of a few values. */
+export function choice<T extends string | number>(words: {
+  meaning: string;
+  choices: readonly T[];
+  default: NoWiden<T>;
+  source: string;
+  unit?: string;
+}): z.ZodLiteral<T> {
+  const schema = z.literal(words.choices);
+  const unit = words.unit ?? '';
+  fieldFacts.add(schema, { ...words, unit, kind: 'choice', min: null, max: null, whenNull: null });
+  return schema;
+}
+
+/** Keeps the default from taking part in the inference of the choices. */
+type NoWiden<T> = T extends unknown ? T : never;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { exits } from './exits.js';
+import { amount, choice, count } from './field.js';
+import { spreadUs } from './spread.js';
+
+/** The guest: what measures in it, what it does between, and why it leaves guest mode. */
+export const guest = z.strictObject({
+  instrument: choice({
+    meaning: 'What measures latency in the guest: `oslat` spins and records every gap, `cyclictest` waits for a timer and records how late it runs.',
+    choices: ['oslat', 'cyclictest'],
+    default: 'oslat',
+    source: 'doc-rt-tests',
+  }),
+  intervalUs: count({
+    meaning: 'Interval of cyclictest; no effect on oslat.',
+    unit: 'us',
+    min: 50,
+    max: 1e6,
+    default: 200,
+    source: 'leo-2024-06-20-benchmark',
+  }),
+  idle: choice({
+    meaning: 'What a cyclictest guest does between two cycles: poll, or HLT.',
+    choices: ['poll', 'hlt'],
+    default: 'poll',
+    source: 'leo-2024-06-20-benchmark',
+  }),
+  exits,
+  userspace: spreadUs({ of: 'time an exit spends in the VMM', median: 15, p99: 60, source: 'assumed' }),
+  block: spreadUs({ of: 'time an exit that blocks sleeps on I/O', median: 80, p99: 2000, source: 'assumed' }),
+  hlt: z.strictObject({
+    ratePerSec: amount({
+      meaning: 'How often the guest halts of its own accord, besides what `guest.idle` does.',
+      unit: '/s',
+      min: 0,
+      max: 100_000,
+      default: 0,
+      source: 'assumed',
+    }),
+    length: spreadUs({ of: 'time from a HLT to the event that ends it', median: 300, p99: 3000, source: 'assumed' }),
+  }),
+});
