@@ -12,17 +12,19 @@ const order = layers.map(({ folder }, index) => ({
   to: { path: '^src/', pathNot: `^src/${anyOf(folders.slice(0, index + 1))}/` },
 }));
 
-const packages = layers.map(({ folder, packages: allowed }) => ({
-  name: `packages-${folder}`,
-  comment: `src/${folder} may use ${allowed.length === 0 ? 'no package' : `only ${allowed.join(', ')}`}`,
-  severity: 'error',
-  from: { path: `^src/${folder}/` },
-  to: {
-    dependencyTypesNot: ['local', 'core', 'unknown', 'undetermined'],
-    path: 'node_modules',
-    ...(allowed.length > 0 && { pathNot: `node_modules/${anyOf(allowed.map(escaped))}/` }),
-  },
-}));
+const packages = layers.map(({ folder, node, packages: own }) => {
+  const allowed = node ? [...own, '@types/node'] : own;
+  return {
+    name: `packages-${folder}`,
+    comment: `src/${folder} may use ${own.length === 0 ? 'no package' : `only ${own.join(', ')}`}`,
+    severity: 'error',
+    from: { path: `^src/${folder}/` },
+    to: {
+      path: 'node_modules',
+      ...(allowed.length > 0 && { pathNot: `node_modules/${anyOf(allowed.map(escaped))}/` }),
+    },
+  };
+});
 
 export default {
   forbidden: [
@@ -51,7 +53,11 @@ export default {
       comment: 'the source may import only what package.json names under dependencies',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'type-only'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm', 'type-only'],
+        pathNot: 'node_modules/@types/',
+      },
     },
   ],
   options: {

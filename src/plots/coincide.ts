@@ -9,15 +9,27 @@ export interface Coinciding<T> {
 /**
  * Returns the series in groups of equals, in the order in which each group first appears.
  * @param series - what is to be drawn
- * @param signature - a text that is equal for two series exactly when they would be drawn alike
+ * @param equal - whether two series would be drawn alike
  */
-export function coinciding<T>(series: readonly T[], signature: (item: T) => string): Coinciding<T>[] {
-  const groups = new Map<string, T[]>();
+export function coinciding<T>(series: readonly T[], equal: (a: T, b: T) => boolean): Coinciding<T>[] {
+  const groups: { leader: T; members: T[] }[] = [];
   for (const item of series) {
-    const key = signature(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    const group = groups.find(({ leader }) => equal(leader, item));
+    if (group) group.members.push(item);
+    else groups.push({ leader: item, members: [item] });
   }
-  return [...groups.values()].flatMap((members) => (members[0] === undefined ? [] : [{ leader: members[0], members }]));
+  return groups;
+}
+
+/** Returns whether two lists of records agree in every one of the named numbers. */
+export function sameNumbers<T>(a: readonly T[], b: readonly T[], numbers: (item: T) => readonly number[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((item, i) => {
+      const other = b[i];
+      if (other === undefined) return false;
+      const [left, right] = [numbers(item), numbers(other)];
+      return left.every((value, k) => value === right[k]);
+    })
+  );
 }

@@ -21,12 +21,12 @@ export interface FigureDocument<E extends FigureElement = FigureElement> {
 /** The namespace that makes an element an SVG one. */
 export const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** Attributes of an SVG element; numbers are written with at most two decimals, undefined ones are left out. */
+/** Attributes of an SVG element; numbers are written with at most one decimal, undefined ones are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** Returns a number as SVG text, rounded to a hundredth of a pixel. */
+/** Returns a number as SVG text, rounded to a tenth of a pixel. */
 export function pixels(value: number): string {
-  return String(Math.round(value * 100) / 100);
+  return String(Math.round(value * 10) / 10);
 }
 
 /** Returns a new SVG element with these attributes and children; strings become text, never markup. */

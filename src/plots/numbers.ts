@@ -10,6 +10,17 @@ export function threeDigits(value: number): string {
   return value.toPrecision(2);
 }
 
+/** Returns a tick's number as it is written on an axis: no trailing zeros, thousands set apart by a thin space. */
+export function plainNumber(value: number): string {
+  return value >= 1000 ? threeDigits(value) : String(Number(value.toPrecision(12))).replace('-', '−');
+}
+
+/** Returns a tick's length, given in milliseconds, as it is written on an axis. */
+export function plainDuration(ms: number): string {
+  if (ms >= 1000) return `${plainNumber(ms / 1000)} s`;
+  return ms >= 1 ? `${plainNumber(ms)} ms` : `${plainNumber(ms * 1000)} µs`;
+}
+
 /** Returns milliseconds in the unit a reader would choose: µs, ms or s. */
 export function duration(ms: number): string {
   if (ms >= 1000) return `${threeDigits(ms / 1000)} s`;
@@ -38,4 +49,14 @@ export function logTicks(low: number, high: number, most = 12): number[] {
       .filter((tick) => tick >= low && tick <= high);
   const fine = every([1, 2, 5]);
   return fine.length <= most ? fine : every([1]);
+}
+
+/** Returns round numbers between the bounds, about as many as asked: steps of 1, 2 or 5 times a power of ten. */
+export function linearTicks(low: number, high: number, about: number): number[] {
+  const raw = (high - low) / about;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }

@@ -16,7 +16,7 @@
  * "Never" is minus infinity, not 0: on a 32-bit kernel jiffies start 300 s before the wrap, where a zeroed value lies in
  * the future and would make every CPU skip for the first 301 s.
  */
-import { jiffiesOfMs } from './patience.js';
+import { msecsToJiffies } from '../kernel/jiffies.js';
 import type { Policy, PolicyInstance, PolicyParameters } from './policy.js';
 
 const never = Number.NEGATIVE_INFINITY;
@@ -42,7 +42,7 @@ export function createLastGuestExit(
   const ktime = parameters.lastGuestExitClock === 'ktime';
   const window = ktime
     ? parameters.lastGuestExitWindowMs * 1_000_000
-    : jiffiesOfMs(parameters.lastGuestExitWindowMs, parameters.hz);
+    : msecsToJiffies(parameters.lastGuestExitWindowMs, parameters.hz);
   const exits = new Float64Array(cpus).fill(never);
   const forget = (cpu: number): void => {
     exits[cpu] = never;

@@ -20,6 +20,6 @@ export const oracle: Policy = Object.freeze({
   id: 'oracle',
   title: 'oracle (knows the future)',
   condition: 'skips if this CPU will reach an extended quiescent state in less than a second',
-  citation: { author: 'Quiescent', date: '2024-11-17', source: 'semantics-derived' },
+  citation: { author: 'Quiescent', date: '2026-11-23', source: 'semantics-derived' },
   create: () => ({ skips: (tick) => tick.nextEqsNs < horizonNs, exitCostNs: 0, ignoresOneSecondRule: true }),
 } satisfies Policy);

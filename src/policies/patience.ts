@@ -16,21 +16,12 @@
  *
  * The parameter's documentation says that it is rounded down to jiffies; the conversion rounds up.
  */
+import { msecsToJiffies } from '../kernel/jiffies.js';
 import type { Policy, PolicyParameters, TickView } from './policy.js';
-
-/**
- * Returns the jiffies that cover a time in milliseconds, rounded up as `msecs_to_jiffies()` does.
- *
- * @example
- * jiffiesOfMs(1, 250); // 1, which lasts 4 ms
- */
-export function jiffiesOfMs(ms: number, hz: number): number {
-  return Math.ceil((ms * hz) / 1000);
-}
 
 /** Returns the predicate "a grace period is in progress and younger than the patience". */
 export function youngGracePeriod(parameters: PolicyParameters): (tick: TickView) => boolean {
-  const patience = jiffiesOfMs(parameters.patienceMs, parameters.hz);
+  const patience = msecsToJiffies(parameters.patienceMs, parameters.hz);
   return (tick) => tick.gpInProgress && tick.jiffies - tick.gpStart < patience;
 }
 

@@ -70,13 +70,19 @@ export function policyById(id: string): Policy {
  */
 export function policiesByIds(list: readonly (string | Policy)[]): Policy[] {
   if (list.length === 0) throw new Error("no policy to compare; name at least one, such as 'mainline': []");
-  const chosen = list.map((entry) => (typeof entry === 'string' ? policyById(entry) : entry));
+  const chosen = list.map((entry) => (typeof entry === 'string' ? policyById(entry) : checkedPolicy(entry)));
   const seen = new Set<string>();
   for (const { id } of chosen) {
     if (seen.has(id)) throw new Error(`policy named twice; name each once, or give yours another id: '${id}'`);
     seen.add(id);
   }
   return chosen;
+}
+
+function checkedPolicy(entry: Policy): Policy {
+  const candidate: Partial<Policy> | null | undefined = entry;
+  if (typeof candidate?.id === 'string' && typeof candidate.create === 'function') return entry;
+  throw new Error(`a policy is named by its id or a policy made by definePolicy: ${String(entry)}`);
 }
 
 /** Returns whether an id belongs to a built-in policy. */

@@ -40,7 +40,7 @@ function tabulateNormal(): Float64Array {
  *
  * Between the quantiles 1/64 and 63/64 it interpolates a table of 512 cells by cubics with exact values and slopes at
  * the knots; beyond, it computes as `sampleLognormal` does. Relative error of the table before rounding to ns: below
- * 1e-6 while p99 <= 10 median, 2e-5 while p99 <= 1000 median. Only + - * / are used: same bits everywhere.
+ * 2e-6 while p99 <= 10 median, 1.5e-5 while p99 <= 1000 median. Only + - * / are used: same bits everywhere.
  *
  * @param medianNs - median [ns, >= 0; 0 only together with p99Ns 0]
  * @param p99Ns - 99th percentile [ns, >= medianNs]

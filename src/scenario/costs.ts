@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { count, amount } from './field.js';
+import type { z } from 'zod';
+import { amount, count, group } from './field.js';
 import { spreadUs } from './spread.js';
 
 /** Returns the schema of a cost in nanoseconds. */
@@ -7,8 +7,7 @@ function costNs(meaning: string, value: number, source = 'assumed'): z.ZodNumber
   return count({ meaning, unit: 'ns', min: 0, max: 1e7, default: value, source });
 }
 
-/** What each step costs. E0..E17 are the states of the run loop. */
-export const costs = z.strictObject({
+export const costs = group('What each step costs; E0 to E17 are the states of the run loop.', {
   exitNs: costNs('World switch out of the guest up to the first host instruction that matters (E7 to E8).', 400),
   entryNs: costNs('Entry path with interrupts off up to the first guest instruction (E6 to E7).', 400),
   windowNs: costNs('Length of the window with interrupts enabled behind an exit (E10).', 5),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+// zod compiles parsers with `new Function` unless told not to; pages with a strict content security policy forbid that.
+z.config({ jitless: true });
+
 /** A value that a single field can hold. */
 export type FieldValue = number | string | boolean | null;
 
@@ -22,8 +25,26 @@ export interface FieldFacts {
   readonly whenNull: string | null;
 }
 
+/** One field of a scenario, with everything that help, sliders and the reference page show. */
+export interface Field extends FieldFacts {
+  /** Where it stands, dotted: `guest.exits.msr.ratePerSec`. */
+  readonly path: string;
+  /** The default has no source; it is ours. */
+  readonly assumed: boolean;
+}
+
 /** The facts of every field schema, filled while the groups are declared. */
 export const fieldFacts = z.registry<FieldFacts>();
+
+/** What each group of fields is about. */
+export const groupFacts = z.registry<{ readonly meaning: string }>();
+
+/** Returns the strict schema of a group of fields. */
+export function group<S extends z.core.$ZodLooseShape>(meaning: string, shape: S): z.ZodObject<S, z.core.$strict> {
+  const schema = z.strictObject(shape);
+  groupFacts.add(schema, { meaning });
+  return schema;
+}
 
 /** What a declaration of a numeric field states. */
 export interface NumberWords {

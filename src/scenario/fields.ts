@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { fieldFacts, type FieldFacts } from './field.js';
+import { fieldFacts, groupFacts, type Field } from './field.js';
 import { scenarioSchema } from './schema.js';
 
-/** One field of a scenario, with everything that help, sliders and the reference page show. */
-export interface Field extends FieldFacts {
-  /** Where it stands, dotted: `guest.exits.msr.ratePerSec`. */
+/** A group of fields, with what it is about. */
+export interface FieldGroup {
+  /** Where it stands, dotted: `guest.exits.msr`. */
   readonly path: string;
-  /** The default has no source; it is ours. */
-  readonly assumed: boolean;
+  readonly meaning: string;
 }
 
+const collected: { fields: Field[]; groups: FieldGroup[] } = { fields: [], groups: [] };
+collect(scenarioSchema, '');
+
 /** All fields, in the order of the schema. */
-export const fields: readonly Field[] = Object.freeze(collect(scenarioSchema, ''));
+export const fields: readonly Field[] = Object.freeze(collected.fields);
+
+/** All groups of fields, each before its fields. */
+export const fieldGroups: readonly FieldGroup[] = Object.freeze(collected.groups);
 
 const byPath = new Map(fields.map((field) => [field.path, field]));
 
@@ -20,12 +25,16 @@ export function fieldAt(path: string): Field | undefined {
   return byPath.get(path);
 }
 
-function collect(schema: z.ZodObject, prefix: string): Field[] {
-  return Object.entries(schema.shape).flatMap(([key, part]) => {
+function collect(schema: z.ZodObject, prefix: string): void {
+  for (const [key, part] of Object.entries(schema.shape)) {
     const path = prefix === '' ? key : `${prefix}.${key}`;
-    if (part instanceof z.ZodObject) return collect(part, path);
+    if (part instanceof z.ZodObject) {
+      collected.groups.push(Object.freeze({ path, meaning: groupFacts.get(part)?.meaning ?? '' }));
+      collect(part, path);
+      continue;
+    }
     const facts = fieldFacts.get(part as z.ZodType);
     if (facts === undefined) throw new Error(`field without facts: ${path}`);
-    return [Object.freeze({ path, ...facts, assumed: facts.source === 'assumed' })];
-  });
+    collected.fields.push(Object.freeze({ path, ...facts, assumed: facts.source === 'assumed' }));
+  }
 }

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { amount, amountOrNull, count, flag } from './field.js';
+import { amount, amountOrNull, count, flag, group } from './field.js';
 import { spreadMs } from './spread.js';
 
-/** Who asks for grace periods, and what the other CPUs do about them. */
-export const gracePeriods = z.strictObject({
+export const gracePeriods = group('Who asks for grace periods, and what the other CPUs do about them.', {
   requestsPerSec: amount({
     meaning: 'Calls of synchronize_rcu() on the host (open loop); no effect with `thinkMs` or `backToBack`.',
     unit: '/s',
@@ -42,16 +40,23 @@ export const gracePeriods = z.strictObject({
     source: 'kernel-6.12-rcu_normal_after_boot',
   }),
   othersIdle: amount({
-    meaning: 'Chance that some other CPU sits in an extended quiescent state, so that only a scan can end the grace period.',
+    meaning:
+      'Chance that some other CPU sits in an extended quiescent state, so that only a scan can end the grace period.',
     unit: '',
     min: 0,
     max: 1,
     default: 1,
     source: 'semantics-derived',
   }),
-  othersReport: spreadMs({ of: "time until the slowest other busy CPU has reported by itself", median: 1, p99: 3, source: 'assumed' }),
+  othersReport: spreadMs({
+    of: 'time until the slowest other busy CPU has reported by itself',
+    median: 1,
+    p99: 3,
+    source: 'assumed',
+  }),
   deferredWakeupsPerSec: amount({
-    meaning: 'Host call_rcu() with interrupts off on the vCPU\'s CPU, which defers the wake-up of rcuog to the next tick or guest entry.',
+    meaning:
+      "Host call_rcu() with interrupts off on the vCPU's CPU, which defers the wake-up of rcuog to the next tick or guest entry.",
     unit: '/s',
     min: 0,
     max: 10_000,

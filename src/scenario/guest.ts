@@ -1,12 +1,11 @@
-import { z } from 'zod';
 import { exits } from './exits.js';
-import { amount, choice, count } from './field.js';
+import { amount, choice, count, group } from './field.js';
 import { spreadUs } from './spread.js';
 
-/** The guest: what measures in it, what it does between, and why it leaves guest mode. */
-export const guest = z.strictObject({
+export const guest = group('The guest: what measures in it, what it does between, and why it leaves guest mode.', {
   instrument: choice({
-    meaning: 'What measures latency in the guest: `oslat` spins and records every gap, `cyclictest` waits for a timer and records how late it runs.',
+    meaning:
+      'What measures latency in the guest: `oslat` spins and records every gap, `cyclictest` waits for a timer and records how late it runs.',
     choices: ['oslat', 'cyclictest'],
     default: 'oslat',
     source: 'doc-rt-tests',
@@ -28,9 +27,9 @@ export const guest = z.strictObject({
   exits,
   userspace: spreadUs({ of: 'time an exit spends in the VMM', median: 15, p99: 60, source: 'assumed' }),
   block: spreadUs({ of: 'time an exit that blocks sleeps on I/O', median: 80, p99: 2000, source: 'assumed' }),
-  hlt: z.strictObject({
+  hlt: group('HLTs of the guest besides what `guest.idle` does.', {
     ratePerSec: amount({
-      meaning: 'How often the guest halts of its own accord, besides what `guest.idle` does.',
+      meaning: 'How often the guest halts of its own accord.',
       unit: '/s',
       min: 0,
       max: 100_000,

@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import { amount, choice, count, countOrNull, flag } from './field.js';
+import { amount, choice, count, countOrNull, flag, group } from './field.js';
 
-/** The host: how its kernel is built and booted, and how its CPUs sleep. */
-export const host = z.strictObject({
+export const host = group('The host: how its kernel is built and booted, and how its CPUs sleep.', {
   hz: choice({
     meaning: 'Scheduling-clock ticks a second; ages in the kernel are compared in whole ticks (jiffies).',
     choices: [100, 250, 300, 1000],
@@ -123,7 +121,8 @@ export const host = z.strictObject({
     source: 'assumed',
   }),
   fqsFirstJiffies: countOrNull({
-    meaning: 'Wait from the start of a grace period to its first scan for quiescent CPUs (jiffies_till_first_fqs); at most HZ.',
+    meaning:
+      'Wait from the start of a grace period to its first scan for quiescent CPUs (jiffies_till_first_fqs); at most HZ.',
     unit: 'jiffies',
     min: 0,
     max: 1000,

@@ -1,3 +1,14 @@
-export { fields, fieldAt, type Field } from './fields.js';
-export { scenario } from './scenario.js';
+export { canonicalJson } from './canonical.js';
+export { contentHash } from './content-hash.js';
+export { describeFields } from './describe-fields.js';
+export { eventSources, type EventSource } from './expected-events.js';
+export type { Field, FieldFacts, FieldValue } from './field.js';
+export { fieldAt, fieldGroups, fields, type FieldGroup } from './fields.js';
+export { decodeLink, encodeLink, type DecodedLink } from './link.js';
+export { presetByName, presetNames, presets, type Preset, type PresetName } from './presets.js';
+export { ScenarioError, type Problem } from './problem.js';
+export { checkScenario, scenario, type CheckedScenario } from './scenario.js';
 export type { Scenario, ScenarioSpec, SpreadMs, SpreadUs } from './schema.js';
+export { setPath } from './set-path.js';
+export type { Source } from './source.js';
+export { formatDuration, formatUs, parseDurationNs, parseDurationSec } from './units.js';

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { amount, flag } from './field.js';
+import { amount, flag, group } from './field.js';
 import { spreadUs } from './spread.js';
 
-/** A host that is itself a guest: L0 takes its CPUs away. */
-export const nested = z.strictObject({
+export const nested = group('A host that is itself a guest: L0 takes its CPUs away.', {
   stealPerSec: amount({
     meaning: "How often L0 takes the vCPU's CPU away from this host.",
     unit: '/s',

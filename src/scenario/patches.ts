@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import { amount, choice, count } from './field.js';
+import { amount, choice, count, group } from './field.js';
 
-/** The parameters of the proposals, and the meaning of "soon" in their false positives and negatives. */
-export const patches = z.strictObject({
+export const patches = group('The parameters of the proposals, and what "soon" means when they are judged.', {
   patienceMs: count({
     meaning:
       'rcutree.nohz_full_patience_delay: how long a grace period may last before a nohz_full CPU is disturbed; rounded up to whole jiffies and capped at a second.',
@@ -21,7 +19,8 @@ export const patches = z.strictObject({
     source: 'leo-2024-03-28-rfc-v1',
   }),
   lastGuestExitClock: choice({
-    meaning: 'What the last-guest-exit family stores at an exit: jiffies (one store) or a ktime (a clock read and a store).',
+    meaning:
+      'What the last-guest-exit family stores at an exit: jiffies (one store) or a ktime (a clock read and a store).',
     choices: ['jiffies', 'ktime'],
     default: 'jiffies',
     source: 'leo-2024-03-28-rfc-v1',

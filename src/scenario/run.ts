@@ -1,8 +1,6 @@
-import { z } from 'zod';
-import { amount, count } from './field.js';
+import { amount, count, group } from './field.js';
 
-/** How long, and with which random numbers. */
-export const run = z.strictObject({
+export const run = group('How long, and with which random numbers.', {
   durationSec: amount({
     meaning: 'Simulated time that is measured, after the warm-up.',
     unit: 's',

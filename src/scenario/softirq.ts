@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { amount, flag } from './field.js';
+import { amount, flag, group } from './field.js';
 import { spreadUs } from './spread.js';
 
-/** Softirq work on the vCPU's CPU. */
-export const softirq = z.strictObject({
+export const softirq = group("Softirq work on the vCPU's CPU.", {
   ratePerSec: amount({
     meaning: "Bursts of softirq work on the vCPU's CPU.",
     unit: '/s',

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { amount } from './field.js';
+import { amount, group } from './field.js';
 
 /** What a declaration of a spread states: the words for both of its numbers and their defaults. */
 export interface SpreadWords {
@@ -7,31 +6,26 @@ export interface SpreadWords {
   readonly of: string;
   readonly median: number;
   readonly p99: number;
-  /** Largest allowed value of both [the spread's unit]; ten minutes unless stated. */
-  readonly max?: number;
   readonly source: string;
 }
 
-/**
- * A duration drawn from the lognormal distribution that has this median and this 99th percentile; equal numbers mean a
- * constant.
- */
-export const tenMinutesUs = 6e8;
+/** No duration is longer [us]. */
+const tenMinutesUs = 6e8;
 
-/** Returns the schema of a spread in microseconds. */
+/** Returns the schema of a spread in microseconds: a lognormal duration, or a constant where both numbers are equal. */
 export function spreadUs(words: SpreadWords) {
   const [median, p99] = halves(words, 'us', tenMinutesUs);
-  return z.strictObject({ medianUs: amount(median), p99Us: amount(p99) });
+  return group(`Spread of the ${words.of}.`, { medianUs: amount(median), p99Us: amount(p99) });
 }
 
-/** Returns the schema of a spread in milliseconds. */
+/** Returns the schema of a spread in milliseconds: a lognormal duration, or a constant where both numbers are equal. */
 export function spreadMs(words: SpreadWords) {
   const [median, p99] = halves(words, 'ms', tenMinutesUs / 1000);
-  return z.strictObject({ medianMs: amount(median), p99Ms: amount(p99) });
+  return group(`Spread of the ${words.of}.`, { medianMs: amount(median), p99Ms: amount(p99) });
 }
 
-function halves(words: SpreadWords, unit: string, limit: number) {
-  const both = { unit, min: 0, max: words.max ?? limit, source: words.source };
+function halves(words: SpreadWords, unit: string, max: number) {
+  const both = { unit, min: 0, max, source: words.source };
   return [
     { ...both, meaning: `Median of the ${words.of}.`, default: words.median },
     { ...both, meaning: `99th percentile of the ${words.of}; equal to the median: constant.`, default: words.p99 },

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { amount, flag } from './field.js';
+import { amount, flag, group } from './field.js';
 import { spreadMs } from './spread.js';
 
-/** What makes the scheduling-clock tick run on the vCPU's CPU. */
-export const ticks = z.strictObject({
+export const ticks = group("What makes the scheduling-clock tick run on the vCPU's CPU.", {
   timersPerSec: amount({
     meaning: "Timer-wheel timers pinned to the vCPU's CPU; each fires one tick there even when the tick is stopped.",
     unit: '/s',
@@ -25,9 +23,15 @@ export const ticks = z.strictObject({
     default: 0,
     source: 'assumed',
   }),
-  dependencyLength: spreadMs({ of: 'time for which a dependency holds the tick on', median: 20, p99: 200, source: 'assumed' }),
+  dependencyLength: spreadMs({
+    of: 'time for which a dependency holds the tick on',
+    median: 20,
+    p99: 200,
+    source: 'assumed',
+  }),
   otherIrqsPerSec: amount({
-    meaning: "Host interrupts on the vCPU's CPU that are no ticks; their exit may stop the tick, their entry may force it.",
+    meaning:
+      "Host interrupts on the vCPU's CPU that are no ticks; their exit may stop the tick, their entry may force it.",
     unit: '/s',
     min: 0,
     max: 100_000,

@@ -1,10 +1,8 @@
-import { z } from 'zod';
-import { amount, amountOrNull, count } from './field.js';
+import { amount, amountOrNull, count, group } from './field.js';
 import { spreadMs, spreadUs } from './spread.js';
 
-/** What happens to the vCPU's thread on the host. */
-export const vcpu = z.strictObject({
-  migration: z.strictObject({
+export const vcpu = group("What happens to the vCPU's thread on the host.", {
+  migration: group('Moves of the vCPU to another CPU.', {
     ratePerSec: amount({
       meaning: 'How often the vCPU moves to another CPU.',
       unit: '/s',
@@ -24,7 +22,7 @@ export const vcpu = z.strictObject({
     }),
     leftBehind: spreadMs({ of: 'kernel work left behind by a migration', median: 5, p99: 50, source: 'assumed' }),
   }),
-  preemption: z.strictObject({
+  preemption: group("Other tasks on the vCPU's CPU.", {
     ratePerSec: amount({
       meaning: 'How often another task becomes runnable on the CPU of the vCPU.',
       unit: '/s',
@@ -59,5 +57,10 @@ export const vcpu = z.strictObject({
     whenNull: 'it outlives the run',
     source: 'sean-2024-04-05-run-loop',
   }),
-  teardown: spreadMs({ of: 'kernel work of tearing the virtual machine down', median: 20, p99: 200, source: 'assumed' }),
+  teardown: spreadMs({
+    of: 'kernel work of tearing the virtual machine down',
+    median: 20,
+    p99: 200,
+    source: 'assumed',
+  }),
 });

@@ -23,7 +23,7 @@ export const layers = [
   { folder: 'stats', pure: true, node: false, packages: [] },
   { folder: 'tables', pure: false, node: false, packages: ['arquero'] },
   { folder: 'plots', pure: false, node: false, packages: ['@observablehq/plot'] },
-  { folder: 'trace', pure: false, node: true, packages: [] },
+  { folder: 'trace', pure: false, node: true, packages: ['zod'] },
   { folder: 'sweep', pure: false, node: true, packages: ['piscina', 'bullmq'] },
   {
     folder: 'workbook',

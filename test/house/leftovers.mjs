@@ -18,13 +18,14 @@ const leftovers = [
  * @returns {string[]}
  */
 export function leftBehind(root) {
-  return sourceFiles(root, ['src', 'test', 'notebooks'], /\.(ts|mts|js|mjs|cjs|py|html|ipynb|json|md|css)$/).flatMap((path) =>
-    readFileSync(join(root, path), 'utf8')
-      .split('\n')
-      .flatMap((line, index) =>
-        leftovers
-          .filter(({ pattern }) => pattern.test(line))
-          .map(({ what }) => `${path}:${index + 1} holds ${what}: ${line.trim().slice(0, 100)}`),
-      ),
+  return sourceFiles(root, ['src', 'test', 'notebooks'], /\.(ts|mts|js|mjs|cjs|py|html|ipynb|json|md|css)$/).flatMap(
+    (path) =>
+      readFileSync(join(root, path), 'utf8')
+        .split('\n')
+        .flatMap((line, index) =>
+          leftovers
+            .filter(({ pattern }) => pattern.test(line))
+            .map(({ what }) => `${path}:${index + 1} holds ${what}: ${line.trim().slice(0, 100)}`),
+        ),
   );
 }

@@ -8,9 +8,16 @@ import { sourceFiles } from './source-files.mjs';
 
 /** The members of Math that every engine computes to the same bits. */
 const exactMath = new Set(
-  ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'].concat(
-    ['E', 'LN10', 'LN2', 'LOG10E', 'LOG2E', 'PI', 'SQRT1_2', 'SQRT2'],
-  ),
+  ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'].concat([
+    'E',
+    'LN10',
+    'LN2',
+    'LOG10E',
+    'LOG2E',
+    'PI',
+    'SQRT1_2',
+    'SQRT2',
+  ]),
 );
 
 /** Globals that let time, the machine or the page into a result. */
@@ -113,7 +120,9 @@ function problemOf(node, checker) {
 
 /** @param {string} member */
 function localeProblem(member) {
-  return /^(toLocale|localeCompare)/.test(member) ? 'the order and spelling of a locale differ between machines' : undefined;
+  return /^(toLocale|localeCompare)/.test(member)
+    ? 'the order and spelling of a locale differ between machines'
+    : undefined;
 }
 
 /** @param {string} specifier */
@@ -137,7 +146,8 @@ function globalProblem(node) {
 /** @param {import('typescript').Node} node */
 function isModuleSpecifier(node) {
   const { parent } = node;
-  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isExternalModuleReference(parent)) return true;
+  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return true;
+  if (ts.isExternalModuleReference(parent)) return true;
   if (ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent)) return true;
   return ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword;
 }

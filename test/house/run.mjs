@@ -22,7 +22,9 @@ function chosenStages(wanted) {
     const known = stages.map(({ name }) => name).join(', ');
     throw new RangeError(`no such stage (any of ${known}; or setup, static, build, tests): ${unknown.join(', ')}`);
   }
-  return wanted.length === 0 ? stages : stages.filter(({ name, kind }) => wanted.includes(name) || wanted.includes(kind));
+  return wanted.length === 0
+    ? stages
+    : stages.filter(({ name, kind }) => wanted.includes(name) || wanted.includes(kind));
 }
 
 /**

@@ -31,7 +31,7 @@ export function checked(problems) {
  * Returns the tally of a vitest run. A test that did not run counts as failed, and so do a file that could not be loaded
  * and an error outside every test.
  *
- * @param {VitestReport | undefined} report - undefined: vitest wrote none
+ * @param {VitestReport | null} report - null: vitest wrote none
  * @param {number} code - vitest's exit code
  * @returns {Tally}
  */

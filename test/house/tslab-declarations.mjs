@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 /**
  * Returns what the TypeScript inside tslab finds wrong with the built declarations, as a notebook cell would meet them:
@@ -14,9 +13,9 @@ import { pathToFileURL } from 'node:url';
  */
 export function tslabComplaints(root, sample) {
   if (!existsSync(join(root, 'dist/index.d.ts'))) return ['build first: dist/index.d.ts does not exist'];
-  const require = createRequire(pathToFileURL(join(root, 'package.json')));
+  const fromTslab = createRequire(join(root, 'node_modules/tslab/package.json'));
   /** @type {import('typescript')} */
-  const ts = require('@tslab/typescript-for-tslab');
+  const ts = fromTslab('@tslab/typescript-for-tslab');
   const program = ts.createProgram([join(root, sample)], {
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2022.d.ts'],
@@ -32,9 +31,11 @@ export function tslabComplaints(root, sample) {
     .getSourceFiles()
     .filter(({ fileName }) => fileName.startsWith(root) && !fileName.includes('/node_modules/'));
   return ours.flatMap((file) =>
-    [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(({ messageText, start, code }) => {
-      const { line } = file.getLineAndCharacterOfPosition(start ?? 0);
-      return `${file.fileName.slice(root.length + 1)}:${line + 1} TS${code}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    }),
+    [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+      ({ messageText, start, code }) => {
+        const { line } = file.getLineAndCharacterOfPosition(start ?? 0);
+        return `${file.fileName.slice(root.length + 1)}:${line + 1} TS${code}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      },
+    ),
   );
 }

@@ -39,9 +39,14 @@ export function missingNeeds(exists) {
  */
 export function installationPlan(missing, { root, sudo, apt }) {
   if (missing.length === 0) return { kind: 'ready' };
-  const install = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '--no-install-recommends'].concat(
-    [...new Set(missing.flatMap(({ packages }) => packages))].toSorted(),
-  );
+  const install = [
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    'install',
+    '-y',
+    '--no-install-recommends',
+  ].concat([...new Set(missing.flatMap(({ packages }) => packages))].toSorted());
   const update = ['apt-get', 'update'];
   const what = missing.map((need) => need.what).join(', ');
   if (!apt) return { kind: 'stop', message: `this is not Debian (no apt-get): bring these yourself: ${what}` };
@@ -67,8 +72,13 @@ export function setUpSystem(say = () => {}) {
   if (plan.kind === 'stop') return [plan.message];
   for (const [program = '', ...args] of plan.commands) {
     say([program, ...args].join(' '));
-    const { status, stderr, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-    if (status !== 0) return [`installation failed: ${error?.message ?? stderr.trim()}: ${[program, ...args].join(' ')}`];
+    const { status, stderr, error } = spawnSync(program, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+    if (status !== 0) {
+      return [`installation failed: ${error?.message ?? stderr.trim()}: ${[program, ...args].join(' ')}`];
+    }
   }
   return missingNeeds(existsSync).map(({ what, file }) => `still missing after the installation: ${what} (${file})`);
 }

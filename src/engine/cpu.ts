@@ -1,0 +1,156 @@
+import type { ContextTracking } from '../kernel/context-tracking.js';
+import { at, type CpuState } from '../kernel/cpu-state.js';
+import type { IdleGovernor } from '../kernel/halt.js';
+import { createRcuData, type RcuData } from '../kernel/rcu-data.js';
+import type { Scenario } from '../scenario/index.js';
+
+/** A schedulable entity on a modelled CPU. */
+export interface Task {
+  readonly kind: 'idle' | 'vcpu' | 'rcuc' | 'work';
+  /** FIFO priority 1..99; 0: SCHED_OTHER; -1: the idle task. */
+  readonly rank: number;
+  runnable: boolean;
+  state: CpuState;
+  /** What is left of the segment in `state` while the task is off the CPU [ns]; Infinity: open-ended. */
+  remainingNs: number;
+  /** Its work is one RCU read-side critical section (softirqs and rcuc on PREEMPT_RT). */
+  readonly reader: boolean;
+  /** It works with softirqs disabled: a tick notes no quiescent state. */
+  readonly softirqDisabled: boolean;
+  /** Switched out inside its reader, which has not ended yet (on `blkd_tasks`). */
+  preemptedInReader: boolean;
+  /** Switched out inside a reader that the current grace period waits for. */
+  blocksGracePeriod: boolean;
+}
+
+/** Host interrupts by the order in which the vectors are served. */
+export const irq = { resched: 1, expedited: 2, tick: 4, wake: 8, other: 16 } as const;
+
+/** What the recorder wants to know about the last kernel-context tick with RCU work on a CPU. */
+export interface OpenVerdict {
+  /** When a tick skipped work that `mainline` would have done [ns]; -1: none open. */
+  skippedNs: number;
+  /** When a tick woke rcuc [ns]; -1: none open. */
+  wokenNs: number;
+  /** Time rcuc has run since `wokenNs` [ns]. */
+  rcucNs: number;
+}
+
+/** One CPU that is modelled step by step. */
+export interface Cpu {
+  readonly id: number;
+  readonly nohzFull: boolean;
+  readonly rdp: RcuData;
+  readonly ct: ContextTracking;
+  readonly idleTask: Task;
+  readonly rcuc: Task;
+  /** Kernel threads other than rcuc that want to run, in order of arrival. */
+  readonly works: Task[];
+  /** Threads that become runnable with the next reschedule interrupt. */
+  readonly incoming: Task[];
+  current: Task;
+  /** End of the current task's segment, shifted by what interrupts it [ns]. */
+  segmentEndNs: number;
+  /** End of the running interrupt or context switch [ns]; 0: none. */
+  irqUntilNs: number;
+  switching: boolean;
+  /** The interrupt hit an extended quiescent state, which resumes after it. */
+  irqFromEqs: boolean;
+  /** End of the softirq that runs in the current task's context [ns]; 0: none. */
+  softirqUntilNs: number;
+  /** Softirq time raised and not yet run [ns]. */
+  softirqRaisedNs: number;
+  /** RCU_SOFTIRQ is raised; runs at the next chance. */
+  rcuSoftirqRaised: boolean;
+  /** The running softirq is RCU's. */
+  rcuSoftirqRuns: boolean;
+  /** Bits of `irq` that wait for interrupts to be enabled. */
+  pendingIrqs: number;
+  needResched: boolean;
+  tickStopped: boolean;
+  /** FQS sent a reschedule interrupt (`resched_cpu()`). */
+  reschedRequested: boolean;
+  /** Phase of the tick within a period [ns]. */
+  readonly tickPhaseNs: number;
+  /** TICK_DEP_BIT_RCU_EXP. */
+  tickHeldByExpedited: boolean;
+  /** L0 has taken the CPU until then [ns]; 0: it runs. */
+  frozenUntilNs: number;
+  /** L0 waits, on the hint, for the end of a critical section to take so much [ns]. */
+  stealPendingNs: number;
+  idleSinceNs: number;
+  readonly governor: IdleGovernor;
+  /** Time to leave the C-state it is in [ns]. */
+  cStateExitNs: number;
+  rcucStartedNs: number;
+  readonly verdict: OpenVerdict;
+}
+
+function task(kind: Task['kind'], rank: number, state: CpuState, rt: boolean): Task {
+  return {
+    kind,
+    rank,
+    runnable: kind === 'idle',
+    state,
+    remainingNs: Infinity,
+    reader: kind === 'rcuc' && rt,
+    softirqDisabled: kind === 'rcuc',
+    preemptedInReader: false,
+    blocksGracePeriod: false,
+  };
+}
+
+/** Returns a CPU that idles and owes RCU nothing. */
+export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): Cpu {
+  const { host } = scenario;
+  const nohzFull = host.isolation === 'nohz_full';
+  const rt = host.preemption === 'rt';
+  const idleTask = task('idle', -1, at.idle, rt);
+  return {
+    id,
+    nohzFull,
+    rdp: createRcuData(id, nohzFull || host.rcuNocbs),
+    ct: { inEqs: true, eqsCount: 1 },
+    idleTask,
+    rcuc: task('rcuc', host.rcucClass === 'fifo' ? host.rcucPriority : 0, at.rcuCore, rt),
+    works: [],
+    incoming: [],
+    current: idleTask,
+    segmentEndNs: Infinity,
+    irqUntilNs: 0,
+    switching: false,
+    irqFromEqs: false,
+    softirqUntilNs: 0,
+    softirqRaisedNs: 0,
+    rcuSoftirqRaised: false,
+    rcuSoftirqRuns: false,
+    pendingIrqs: 0,
+    needResched: false,
+    reschedRequested: false,
+    tickStopped: true,
+    tickPhaseNs,
+    tickHeldByExpedited: false,
+    frozenUntilNs: 0,
+    stealPendingNs: 0,
+    idleSinceNs: 0,
+    governor: { recentNs: [], next: 0 },
+    cStateExitNs: 0,
+    rcucStartedNs: 0,
+    verdict: { skippedNs: -1, wokenNs: -1, rcucNs: 0 },
+  };
+}
+
+/** Returns a kernel thread with `lengthNs` of work. */
+export function createWork(rank: number, lengthNs: number, kind: 'thread' | 'softirq', rt: boolean): Task {
+  return {
+    kind: 'work',
+    rank,
+    runnable: true,
+    state: at.work,
+    remainingNs: lengthNs,
+    reader: kind === 'softirq' && rt,
+    softirqDisabled: kind === 'softirq',
+    preemptedInReader: false,
+    blocksGracePeriod: false,
+  };
+}

@@ -1,0 +1,79 @@
+import { createWork, irq } from './cpu.js';
+import { clock } from './clocks.js';
+import { cpuOf, trace, type Host } from './host.js';
+import { raiseIrq } from './interrupts.js';
+import { detachVcpu } from './scheduling.js';
+import { raiseSoftirq } from './softirq.js';
+import { drawNs } from './world.js';
+
+/** The first draw that belongs to an arrival: how long it lasts. */
+const lengthLane = 1;
+
+/** Another thread wants the vCPU's CPU for a while. */
+export function preempt(host: Host, serial: number): void {
+  const { world, vcpu, scenario, facts } = host;
+  const lengthNs = drawNs(world.samplers.preemption, world.processes.preemptions.key, serial, lengthLane);
+  const cpu = cpuOf(host, vcpu.cpu);
+  cpu.incoming.push(createWork(scenario.vcpu.preemption.priority, lengthNs, 'thread', facts.rt));
+  raiseIrq(host, cpu, irq.resched);
+}
+
+/** The scheduler moves the vCPU's task to the other modelled CPU: at once if it sleeps or waits, else when it can be switched out. */
+export function migrate(host: Host, serial: number): void {
+  const { vcpu } = host;
+  if (vcpu.ended || vcpu.migration >= 0 || host.clocks[clock.arrival]! < Infinity) return;
+  const cpu = cpuOf(host, vcpu.cpu);
+  if (vcpu.sleeping) {
+    vcpu.cpu = 3 - vcpu.cpu;
+    trace(host, cpu.id, 'set_task_cpu', `sleeping vcpu to cpu ${vcpu.cpu}`);
+    return;
+  }
+  vcpu.migration = serial;
+  if (cpu.current === vcpu.task) raiseIrq(host, cpu, irq.resched);
+  else detachVcpu(host, cpu);
+}
+
+/** The migrated task becomes runnable on its new CPU. */
+export function arriveOnNewCpu(host: Host): void {
+  const { vcpu } = host;
+  host.clocks[clock.arrival] = Infinity;
+  vcpu.task.runnable = true;
+  raiseIrq(host, cpuOf(host, vcpu.cpu), irq.resched);
+}
+
+/** A softirq is raised on the vCPU's CPU by an interrupt. */
+export function softirqArrives(host: Host, serial: number): void {
+  const { world, vcpu } = host;
+  const cpu = cpuOf(host, vcpu.cpu);
+  raiseSoftirq(host, cpu, drawNs(world.samplers.softirq, world.processes.softirqs.key, serial, lengthLane));
+  raiseIrq(host, cpu, 0);
+}
+
+/** A posix or perf timer begins to hold the tick of the vCPU's CPU, which is kicked to notice. */
+export function holdTick(host: Host, serial: number): void {
+  const { world, vcpu, nowNs } = host;
+  const lengthNs = drawNs(world.samplers.dependency, world.processes.dependencies.key, serial, lengthLane);
+  host.dependencyUntilNs = Math.max(host.dependencyUntilNs, nowNs + lengthNs);
+  raiseIrq(host, cpuOf(host, vcpu.cpu), irq.other);
+}
+
+/** The vCPU's CPU queues a callback of its own (only where callbacks are not offloaded). */
+export function queueCallback(host: Host): void {
+  const { rdp } = cpuOf(host, host.vcpu.cpu);
+  if (!rdp.offloaded) rdp.callbacksUnassigned = true;
+}
+
+/** The VM is told to end: the vCPU's thread is kicked out of the guest, or woken. */
+export function terminate(host: Host): void {
+  const { vcpu } = host;
+  host.clocks[clock.terminate] = Infinity;
+  vcpu.terminating = true;
+  const cpu = cpuOf(host, vcpu.cpu);
+  if (vcpu.sleeping) raiseIrq(host, cpu, irq.wake);
+  else raiseIrq(host, cpu, irq.resched);
+}
+
+/** Returns how long L0 takes a CPU at arrival `serial` of its process [ns]. */
+export function stealLengthNs(host: Host, process: 'steals0' | 'steals1' | 'steals2', serial: number): number {
+  return drawNs(host.world.samplers.steal, host.world.processes[process].key, serial, lengthLane);
+}

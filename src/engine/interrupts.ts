@@ -1,0 +1,143 @@
+import { at, interruptsOn } from '../kernel/cpu-state.js';
+import { adaptHaltPolling } from '../kernel/halt.js';
+import { irq, type Cpu } from './cpu.js';
+import { leaveGuest } from './guest.js';
+import { leaveIdle } from './idle.js';
+import { trace, type Host } from './host.js';
+import { enterEqs, exitEqs, reportExpedited } from './quiescent-state.js';
+import { canReschedule, checkPreempt, schedule } from './scheduling.js';
+import { schedulingClockInterrupt } from './scheduling-clock.js';
+import { armCpu, delaySegment, startSegment } from './segment.js';
+import { startSoftirq } from './softirq.js';
+import { restartTick, updateTick } from './tick-control.js';
+import { tickIndex } from './rcu-invoke.js';
+import { drawNs } from './world.js';
+
+/** Sends a host interrupt to the CPU; it is taken as soon as interrupts are enabled there. */
+export function raiseIrq(host: Host, cpu: Cpu, bit: number): void {
+  cpu.pendingIrqs |= bit;
+  deliver(host, cpu);
+}
+
+/** Takes a pending interrupt if the CPU can: in the guest it forces an exit first. */
+export function deliver(host: Host, cpu: Cpu): void {
+  if (cpu.pendingIrqs === 0 || cpu.irqUntilNs > 0 || cpu.frozenUntilNs > host.nowNs) return;
+  const { state } = cpu.current;
+  if (cpu.softirqUntilNs > 0 || interruptsOn[state]) takeIrq(host, cpu);
+  else if (state === at.guest) {
+    leaveGuest(host, -1);
+    startSegment(host, cpu, at.exit, host.scenario.costs.exitNs);
+  }
+}
+
+/** Runs the handler of the pending interrupt whose vector is served first. */
+export function takeIrq(host: Host, cpu: Cpu): void {
+  const bit = cpu.pendingIrqs & -cpu.pendingIrqs;
+  cpu.pendingIrqs &= ~bit;
+  let lengthNs = host.scenario.costs.ipiNs;
+  const inEqs = cpu.ct.inEqs;
+  if (inEqs) {
+    cpu.irqFromEqs = true;
+    exitEqs(host, cpu);
+    if (cpu.current.state === at.idle) lengthNs += cpu.cStateExitNs;
+  } else if (cpu.nohzFull && cpu.rdp.urgentQs && !cpu.rdp.forcedTick && cpu.current.kind !== 'idle') {
+    cpu.rdp.forcedTick = true;
+    restartTick(host, cpu);
+  }
+  lengthNs += handle(host, cpu, bit);
+  cpu.irqUntilNs = host.nowNs + lengthNs;
+  if (cpu.current.state !== at.haltPoll) delaySegment(cpu, lengthNs);
+  armCpu(host, cpu);
+}
+
+/** Does what the interrupt is for; returns what its handler takes beyond the delivery [ns]. */
+function handle(host: Host, cpu: Cpu, bit: number): number {
+  switch (bit) {
+    case irq.tick: {
+      schedulingClockInterrupt(host, cpu);
+      const tickNs = drawNs(host.world.samplers.tick, host.world.streams.tick, tickIndex(host), cpu.id);
+      return Math.max(0, tickNs - host.scenario.costs.ipiNs);
+    }
+    case irq.wake:
+      return wakeVcpu(host, cpu);
+    case irq.resched:
+      reschedule(host, cpu);
+      return 0;
+    case irq.expedited:
+      expeditedHandler(host, cpu);
+      return 0;
+    default:
+      trace(host, cpu.id, 'irq');
+      return 0;
+  }
+}
+
+function wakeVcpu(host: Host, cpu: Cpu): number {
+  const { vcpu } = host;
+  if (!vcpu.sleeping || vcpu.cpu !== cpu.id) return 0;
+  vcpu.sleeping = false;
+  vcpu.task.runnable = true;
+  vcpu.runnableSinceNs = host.nowNs;
+  if (vcpu.halted) {
+    adaptHaltPolling(vcpu.polling, host.nowNs - vcpu.haltedAtNs, host.scenario.host.haltPollNs);
+    vcpu.halted = false;
+  }
+  trace(host, cpu.id, 'sched_waking', 'vcpu');
+  checkPreempt(host, cpu);
+  return host.scenario.costs.wakeupNs;
+}
+
+function reschedule(host: Host, cpu: Cpu): void {
+  const { vcpu } = host;
+  if (cpu.incoming.length > 0) cpu.works.push(...cpu.incoming.splice(0));
+  if (cpu.reschedRequested) {
+    cpu.reschedRequested = false;
+    cpu.needResched = true;
+  }
+  if (vcpu.migration >= 0 && cpu.current === vcpu.task) cpu.needResched = true;
+  checkPreempt(host, cpu);
+  trace(host, cpu.id, 'reschedule interrupt');
+}
+
+/** `rcu_exp_handler()`: reports at once where that is safe, else asks for a reschedule and reports with it. */
+function expeditedHandler(host: Host, cpu: Cpu): void {
+  const canReport = canReschedule(host, cpu) && !cpu.current.reader;
+  if (canReport || cpu.irqFromEqs) {
+    reportExpedited(host, cpu);
+    return;
+  }
+  cpu.rdp.cpuNoQsExp = true;
+  cpu.needResched = true;
+}
+
+/** The running interrupt or context switch is over: what the kernel does at interrupt exit. */
+export function endIrq(host: Host, cpu: Cpu): void {
+  cpu.irqUntilNs = 0;
+  if (cpu.switching) {
+    endSwitch(host, cpu);
+    return;
+  }
+  if (cpu.current.state !== at.idle) updateTick(host, cpu);
+  if (startSoftirq(host, cpu)) return;
+  interruptExit(host, cpu);
+}
+
+/** The rest of the interrupt exit, after softirqs. */
+export function interruptExit(host: Host, cpu: Cpu): void {
+  if (cpu.irqFromEqs) {
+    cpu.irqFromEqs = false;
+    if (cpu.current.state === at.idle && cpu.needResched) leaveIdle(host, cpu);
+    else if (!(cpu.needResched && canReschedule(host, cpu))) enterEqs(host, cpu);
+  }
+  armCpu(host, cpu);
+  if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
+}
+
+function endSwitch(host: Host, cpu: Cpu): void {
+  const { vcpu } = host;
+  cpu.switching = false;
+  if (cpu.current === vcpu.task && vcpu.loaded) host.policy.schedIn?.(cpu.id);
+  if (cpu.current.state === at.user && host.facts.contextTracking) enterEqs(host, cpu);
+  armCpu(host, cpu);
+  if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
+}

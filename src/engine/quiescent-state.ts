@@ -1,0 +1,52 @@
+import { eqsEnter, eqsExit } from '../kernel/context-tracking.js';
+import { rcuQs } from '../kernel/sched-clock-irq.js';
+import type { Cpu } from './cpu.js';
+import { hostJiffies, trace, type Host } from './host.js';
+
+/** Notes a quiescent state on the CPU and tells the policy. */
+export function noteQuiescentState(host: Host, cpu: Cpu): void {
+  rcuQs(cpu.rdp);
+  host.policy.quiescentState?.(cpu.id, hostJiffies(host, host.nowNs));
+}
+
+/** The CPU enters an extended quiescent state; a deferred wake-up of rcuog is flushed on the way. */
+export function enterEqs(host: Host, cpu: Cpu): void {
+  cpu.rdp.nocbDeferWakeup = false;
+  eqsEnter(cpu.ct);
+  closeVerdict(host, cpu);
+  host.policy.quiescentState?.(cpu.id, hostJiffies(host, host.nowNs));
+}
+
+/** The CPU leaves an extended quiescent state. */
+export function exitEqs(host: Host, cpu: Cpu): void {
+  eqsExit(cpu.ct);
+  host.policy.quiescentState?.(cpu.id, hostJiffies(host, host.nowNs));
+}
+
+/**
+ * Settles what the last tick with RCU work led to, now that the CPU enters an extended quiescent state (or the guest): a
+ * skip was a false positive if that took longer than "soon", a wake a false negative if it came sooner.
+ */
+export function closeVerdict(host: Host, cpu: Cpu): void {
+  const { verdict } = cpu;
+  if (verdict.skippedNs >= 0) {
+    const lengthNs = host.nowNs - verdict.skippedNs;
+    if (lengthNs > host.facts.soonNs) host.recorder.falsePositive(lengthNs);
+    verdict.skippedNs = -1;
+  }
+  if (verdict.wokenNs >= 0) {
+    const lengthNs = host.nowNs - verdict.wokenNs - verdict.rcucNs;
+    if (lengthNs <= host.facts.soonNs) host.recorder.falseNegative(lengthNs);
+    verdict.wokenNs = -1;
+  }
+}
+
+/** The CPU reports itself to an expedited grace period. */
+export function reportExpedited(host: Host, cpu: Cpu): void {
+  const { exp } = host;
+  cpu.rdp.cpuNoQsExp = false;
+  cpu.tickHeldByExpedited = false;
+  if ((exp.awaited & (1 << cpu.id)) === 0) return;
+  exp.awaited &= ~(1 << cpu.id);
+  trace(host, cpu.id, 'expedited quiescent state reported');
+}

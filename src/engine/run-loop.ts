@@ -1,0 +1,162 @@
+import { drawUniform } from '../random/index.js';
+import { at } from '../kernel/cpu-state.js';
+import { reportWithoutCore } from '../kernel/rcu-core.js';
+import { clock } from './clocks.js';
+import type { Cpu } from './cpu.js';
+import { exitLane, fastpathClass, hltClass, timerClass, type ExitClass } from './exits.js';
+import { wakeGpKthread } from './gp-wakeup.js';
+import { enterGuest, leaveGuest } from './guest.js';
+import { startHalt, startSleep, goToSleep } from './halt-actor.js';
+import { hostJiffies, trace, type Host } from './host.js';
+import { takeIrq } from './interrupts.js';
+import { closeVerdict, enterEqs, exitEqs, noteQuiescentState } from './quiescent-state.js';
+import { canReschedule, schedule } from './scheduling.js';
+import { startSegment } from './segment.js';
+import { advanceUserspace, enterKvmRun, leaveRunLoop } from './userspace.js';
+import { drawNs } from './world.js';
+
+/** The guest exits by itself: E7 to E8. */
+export function startExit(host: Host, cpu: Cpu, exitClass: ExitClass, serial: number, handlerNs: number): void {
+  leaveGuest(host, exitClass);
+  host.vcpu.exitSerial = serial;
+  host.vcpu.exitHandlerNs = handlerNs;
+  startSegment(host, cpu, at.exit, host.scenario.costs.exitNs);
+}
+
+/** The vCPU's segment is over: what comes next on its way through the run loop (E0 to E17). */
+export function advanceVcpu(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario } = host;
+  const { costs } = scenario;
+  switch (cpu.current.state) {
+    case at.exit:
+      afterExit(host, cpu);
+      return;
+    case at.vmxInterrupt:
+      if (scenario.host.irqExitFastpath && !cpu.needResched && !vcpu.terminating) startEntry(host, cpu);
+      else startSegment(host, cpu, at.interruptWindow, costs.windowNs);
+      return;
+    case at.fastpath:
+      if (cpu.needResched) startSegment(host, cpu, at.interruptWindow, costs.windowNs);
+      else startEntry(host, cpu);
+      return;
+    case at.interruptWindow:
+      startSegment(host, cpu, at.preemptEnable, costs.tailNs);
+      return;
+    case at.preemptEnable:
+      startHandler(host, cpu);
+      if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
+      return;
+    case at.handler:
+      afterHandler(host, cpu);
+      return;
+    case at.loop:
+      if (vcpu.terminating) leaveRunLoop(host, cpu);
+      else startSegment(host, cpu, at.beforeEntry, costs.preEntryNs);
+      return;
+    case at.beforeEntry:
+      if (cpu.needResched) {
+        startSegment(host, cpu, at.loop, costs.loopNs);
+        schedule(host, cpu);
+      } else startEntry(host, cpu);
+      return;
+    case at.entry:
+      enterGuest(host, cpu);
+      return;
+    case at.haltPoll:
+      if (vcpu.wakePending) endWait(host, cpu);
+      else startSegment(host, cpu, at.block, costs.blockNs);
+      return;
+    case at.block:
+      if (vcpu.wakePending) endWait(host, cpu);
+      else goToSleep(host, cpu);
+      return;
+    case at.schedIn:
+      startSegment(host, cpu, at.loop, costs.loopNs);
+      return;
+    default:
+      advanceUserspace(host, cpu);
+  }
+}
+
+function endWait(host: Host, cpu: Cpu): void {
+  host.vcpu.wakePending = false;
+  host.vcpu.halted = false;
+  startSegment(host, cpu, at.loop, host.scenario.costs.loopNs);
+}
+
+/** E6: interrupts off; the guest counts as an extended quiescent state from here on, if the CPU tracks contexts. */
+function startEntry(host: Host, cpu: Cpu): void {
+  const { nowNs, scenario, facts, policy } = host;
+  if (facts.contextTracking) enterEqs(host, cpu);
+  else {
+    cpu.rdp.nocbDeferWakeup = false;
+    noteQuiescentState(host, cpu);
+    closeVerdict(host, cpu);
+  }
+  policy.guestEnter?.(cpu.id, hostJiffies(host, nowNs), nowNs);
+  startSegment(host, cpu, at.entry, scenario.costs.entryNs);
+}
+
+/** E8: the extended quiescent state is over; then the interrupt that ended the guest's run, or the fast path, or E10. */
+function afterExit(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario, facts, policy, nowNs } = host;
+  if (facts.contextTracking) exitEqs(host, cpu);
+  policy.guestExit?.(cpu.id, hostJiffies(host, nowNs), nowNs);
+  applyExitNote(host, cpu);
+  if (vcpu.exitClass === fastpathClass || vcpu.exitClass === timerClass) {
+    startSegment(host, cpu, at.fastpath, vcpu.exitHandlerNs);
+  } else if (vcpu.exitClass < 0 && facts.vmx && cpu.pendingIrqs !== 0) {
+    startSegment(host, cpu, at.vmxInterrupt, 0);
+    takeIrq(host, cpu);
+  } else startSegment(host, cpu, at.interruptWindow, scenario.costs.windowNs);
+}
+
+/** P10 notes a quiescent state where contexts are not tracked; P10i does what its description promises. */
+function applyExitNote(host: Host, cpu: Cpu): void {
+  const { onGuestExit } = host.policy;
+  if (onGuestExit === 'note-quiescent-state' && !host.facts.contextTracking) {
+    noteQuiescentState(host, cpu);
+    if (!host.facts.preemptRcu && cpu.rdp.needHeavyQs) cpu.ct.eqsCount += 2;
+  }
+  if (onGuestExit === 'report-quiescent-state') {
+    if (reportWithoutCore(host.rnp, cpu.rdp, hostJiffies(host, host.nowNs))) wakeGpKthread(host);
+  }
+}
+
+/** E12, or straight to E13 where the host's interrupt was all there was to handle. */
+function startHandler(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario } = host;
+  if (vcpu.exitClass < 0 || vcpu.exitClass === fastpathClass || vcpu.exitClass === timerClass) {
+    startSegment(host, cpu, at.loop, scenario.costs.loopNs);
+    return;
+  }
+  if (vcpu.deferredWakeupsDue > 0) {
+    vcpu.deferredWakeupsDue--;
+    cpu.rdp.nocbDeferWakeup = true;
+    trace(host, cpu.id, 'call_rcu', 'rcuog asleep: its wake-up is deferred');
+  }
+  startSegment(host, cpu, at.handler, vcpu.exitHandlerNs);
+}
+
+function afterHandler(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario, world } = host;
+  if (vcpu.exitClass === hltClass) {
+    startHalt(host, cpu);
+    return;
+  }
+  const { key } = world.exits.sources[vcpu.exitClass]!;
+  const { userspaceShare, blockShare } = host.facts.exitShares[vcpu.exitClass]!;
+  if (drawUniform(key, vcpu.exitSerial, exitLane.blocks) < blockShare) {
+    startSleep(host, cpu, drawNs(world.samplers.block, key, vcpu.exitSerial, exitLane.block));
+  } else if (drawUniform(key, vcpu.exitSerial, exitLane.toUserspace) < userspaceShare) leaveRunLoop(host, cpu);
+  else startSegment(host, cpu, at.loop, scenario.costs.loopNs);
+}
+
+/** Starts the vCPU's first KVM_RUN. */
+export function startVcpu(host: Host, cpu: Cpu): void {
+  cpu.current = host.vcpu.task;
+  cpu.tickStopped = false;
+  host.clocks[clock.tick1] = cpu.tickPhaseNs + host.facts.tickNs;
+  cpu.ct.inEqs = false;
+  enterKvmRun(host, cpu);
+}

@@ -1,0 +1,136 @@
+import { at, preemptible } from '../kernel/cpu-state.js';
+import { awaited } from '../kernel/rcu-core.js';
+import { clock } from './clocks.js';
+import { createWork, type Cpu, type Task } from './cpu.js';
+import { drawUniform } from '../random/index.js';
+import { drawNs } from './world.js';
+import { trace, type Host } from './host.js';
+import { noteQuiescentState, reportExpedited } from './quiescent-state.js';
+import { armCpu } from './segment.js';
+import { wakeGpKthread } from './gp-wakeup.js';
+
+/** Draws that belong to one migration; lane 0 spaces them. */
+const migrationLane = { downtime: 1, leavesWork: 2, leftBehind: 3 } as const;
+
+const preference: readonly Task['kind'][] = ['rcuc', 'work', 'vcpu', 'idle'];
+
+/**
+ * Returns the task that the scheduler would run: the highest priority; among equal FIFO priorities the current one; among
+ * SCHED_OTHER tasks the one that slept most, taken as rcuc before other threads before the vCPU.
+ */
+export function pickNext(host: Host, cpu: Cpu): Task {
+  let best = cpu.idleTask;
+  const consider = (task: Task) => {
+    if (!task.runnable) return;
+    if (task.rank > best.rank || (task.rank === best.rank && beats(task, best, cpu.current))) best = task;
+  };
+  if (host.vcpu.cpu === cpu.id) consider(host.vcpu.task);
+  consider(cpu.rcuc);
+  for (const work of cpu.works) consider(work);
+  return best;
+}
+
+function beats(task: Task, best: Task, current: Task): boolean {
+  if (task.rank > 0) return task === current;
+  return preference.indexOf(task.kind) < preference.indexOf(best.kind);
+}
+
+/** Asks for a reschedule if a task that just became runnable should run instead of the current one. */
+export function checkPreempt(host: Host, cpu: Cpu): void {
+  if (pickNext(host, cpu) !== cpu.current) cpu.needResched = true;
+}
+
+/** Returns whether a wanted reschedule can happen where the CPU is now. */
+export function canReschedule(host: Host, cpu: Cpu): boolean {
+  if (cpu.irqUntilNs > 0 || cpu.softirqUntilNs > 0) return false;
+  const { state } = cpu.current;
+  if (host.scenario.host.preemption === 'none') return state === at.user;
+  if (state === at.rcuCore || cpu.current.softirqDisabled) return host.facts.rt;
+  return preemptible[state] === true;
+}
+
+/**
+ * `__schedule()`: notes the quiescent state of a context switch, and switches if another task is to run.
+ *
+ * @see `__schedule()`, kernel/sched/core.c; `rcu_note_context_switch()`, kernel/rcu/tree_plugin.h
+ */
+export function schedule(host: Host, cpu: Cpu): void {
+  cpu.needResched = false;
+  const prev = cpu.current;
+  noteContextSwitch(host, cpu, prev);
+  if (prev.kind === 'vcpu' && host.vcpu.migration >= 0) detachVcpu(host, cpu);
+  const next = pickNext(host, cpu);
+  if (next !== prev) switchTo(host, cpu, prev, next);
+}
+
+function noteContextSwitch(host: Host, cpu: Cpu, prev: Task): void {
+  if (prev.reader && prev.runnable) {
+    prev.preemptedInReader = true;
+    if (!prev.blocksGracePeriod && awaited(host.rnp, cpu.id)) {
+      prev.blocksGracePeriod = true;
+      host.gp.blockers++;
+    }
+  }
+  noteQuiescentState(host, cpu);
+  if (!host.facts.preemptRcu && cpu.rdp.needHeavyQs) cpu.ct.eqsCount += 2;
+  if (cpu.rdp.cpuNoQsExp) reportExpedited(host, cpu);
+}
+
+/** A reader that was switched out has ended: the grace period may end with it. */
+export function readerEnds(host: Host, task: Task): void {
+  task.preemptedInReader = false;
+  if (!task.blocksGracePeriod) return;
+  task.blocksGracePeriod = false;
+  host.gp.blockers--;
+  wakeGpKthread(host);
+}
+
+function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
+  const { nowNs, scenario, vcpu } = host;
+  const { switchNs, idleEntryNs } = scenario.costs;
+  if (prev.runnable) prev.remainingNs = Math.max(0, cpu.segmentEndNs - nowNs);
+  if (prev.kind === 'vcpu' && vcpu.loaded) host.policy.schedOut?.(cpu.id);
+  if (prev === cpu.rcuc) accountRcuc(host, cpu, nowNs + switchNs);
+  if (next === cpu.rcuc) cpu.rcucStartedNs = nowNs;
+  if (next === cpu.idleTask) {
+    next.state = at.idleEntry;
+    next.remainingNs = idleEntryNs;
+  }
+  cpu.current = next;
+  cpu.switching = true;
+  cpu.irqUntilNs = nowNs + switchNs;
+  cpu.segmentEndNs = Math.max(cpu.irqUntilNs, next.state === at.haltPoll ? vcpu.pollUntilNs : cpu.irqUntilNs + next.remainingNs);
+  armCpu(host, cpu);
+  trace(host, cpu.id, 'sched_switch', `${nameOf(prev)} ==> ${nameOf(next)}`);
+}
+
+function nameOf(task: Task): string {
+  return task.kind === 'idle' ? 'swapper' : task.kind === 'work' ? 'kthread' : task.kind;
+}
+
+function accountRcuc(host: Host, cpu: Cpu, endNs: number): void {
+  const { vcpu } = host;
+  const ranNs = endNs - cpu.rcucStartedNs;
+  const wanted = vcpu.cpu === cpu.id && vcpu.task.runnable;
+  const stolenNs = wanted ? endNs - Math.max(cpu.rcucStartedNs, vcpu.runnableSinceNs) : 0;
+  host.recorder.rcuc(ranNs, Math.max(0, stolenNs));
+  cpu.verdict.rcucNs += ranNs;
+}
+
+/** The stopper takes the vCPU's task off its CPU; it becomes runnable on the other one after the downtime. */
+export function detachVcpu(host: Host, cpu: Cpu): void {
+  const { vcpu, world, scenario, nowNs } = host;
+  const { migrations } = world.processes;
+  const serial = vcpu.migration;
+  vcpu.migration = -1;
+  if (cpu.current === vcpu.task) vcpu.task.remainingNs = Math.max(0, cpu.segmentEndNs - nowNs);
+  vcpu.task.runnable = false;
+  vcpu.cpu = 3 - cpu.id;
+  host.clocks[clock.arrival] = nowNs + drawNs(world.samplers.downtime, migrations.key, serial, migrationLane.downtime);
+  if (drawUniform(migrations.key, serial, migrationLane.leavesWork) < scenario.vcpu.migration.leftBehindShare) {
+    const lengthNs = drawNs(world.samplers.leftBehind, migrations.key, serial, migrationLane.leftBehind);
+    cpu.works.push(createWork(0, lengthNs, 'thread', host.facts.rt));
+  }
+  trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
+}
+

@@ -1,0 +1,91 @@
+import { drawUniform } from '../random/index.js';
+import { at } from '../kernel/cpu-state.js';
+import type { Cpu } from './cpu.js';
+import { exitLane } from './exits.js';
+import { trace, type Host } from './host.js';
+import { enterEqs, exitEqs } from './quiescent-state.js';
+import { schedule } from './scheduling.js';
+import { startSegment } from './segment.js';
+import { drawNs } from './world.js';
+
+/** What the VMM does with a vCPU ioctl that does not run the guest, in user mode before it calls KVM_RUN [ns]; assumed. */
+const betweenIoctlsNs = 500;
+
+/** E2: `vcpu_load()` for KVM_RUN. */
+export function enterKvmRun(host: Host, cpu: Cpu): void {
+  load(host, cpu, true);
+}
+
+function load(host: Host, cpu: Cpu, wantsToRun: boolean): void {
+  host.vcpu.loaded = true;
+  host.vcpu.wantsToRun = wantsToRun;
+  host.policy.vcpuLoad?.(cpu.id, wantsToRun);
+  startSegment(host, cpu, at.load, host.scenario.costs.loadNs);
+}
+
+/** E16: out of the run loop towards `vcpu_put()`. */
+export function leaveRunLoop(host: Host, cpu: Cpu): void {
+  startSegment(host, cpu, at.leave, host.scenario.costs.leaveNs);
+}
+
+/** The vCPU's segment outside the run loop is over. */
+export function advanceUserspace(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario } = host;
+  const { costs } = scenario;
+  switch (cpu.current.state) {
+    case at.leave:
+      host.policy.vcpuPut?.(cpu.id);
+      vcpu.loaded = false;
+      if (vcpu.terminating) startTeardown(host, cpu);
+      else startSegment(host, cpu, at.toUser, costs.toUserNs);
+      return;
+    case at.toUser:
+      enterUser(host, cpu);
+      return;
+    case at.user:
+      if (host.facts.contextTracking) exitEqs(host, cpu);
+      startSegment(host, cpu, at.fromUser, costs.fromUserNs);
+      return;
+    case at.fromUser:
+      load(host, cpu, !vcpu.otherIoctlDue);
+      return;
+    case at.load:
+      if (vcpu.wantsToRun) startSegment(host, cpu, at.loop, costs.loopNs);
+      else leaveRunLoop(host, cpu);
+      return;
+    case at.teardown:
+      endVcpu(host, cpu);
+      return;
+    default:
+      throw new RangeError(`the vcpu has no next step from state ${cpu.current.state}`);
+  }
+}
+
+/** E0: the VMM handles the exit; some of the time it also makes a vCPU ioctl other than KVM_RUN. */
+function enterUser(host: Host, cpu: Cpu): void {
+  const { vcpu, world, scenario } = host;
+  cpu.rdp.nocbDeferWakeup = false;
+  if (host.facts.contextTracking) enterEqs(host, cpu);
+  if (vcpu.otherIoctlDue) {
+    vcpu.otherIoctlDue = false;
+    startSegment(host, cpu, at.user, betweenIoctlsNs);
+    return;
+  }
+  const { key } = world.exits.sources[Math.max(0, vcpu.exitClass)]!;
+  vcpu.otherIoctlDue = drawUniform(key, vcpu.exitSerial, exitLane.otherIoctl) < scenario.vcpu.otherIoctlShare;
+  startSegment(host, cpu, at.user, drawNs(world.samplers.userspace, key, vcpu.exitSerial, exitLane.userspace));
+  trace(host, cpu.id, 'kvm_userspace_exit');
+}
+
+/** The VM ends: its vCPU's task frees what the VM held, long kernel work, and is gone. */
+function startTeardown(host: Host, cpu: Cpu): void {
+  const lengthNs = drawNs(host.world.samplers.teardown, host.world.streams.teardown, 0, 0);
+  startSegment(host, cpu, at.teardown, lengthNs);
+  trace(host, cpu.id, 'kvm_destroy_vm');
+}
+
+function endVcpu(host: Host, cpu: Cpu): void {
+  host.vcpu.ended = true;
+  host.vcpu.task.runnable = false;
+  schedule(host, cpu);
+}

@@ -1,0 +1,133 @@
+import { drawUniform, sampleSpread, spreadSampler, streamKey, type SpreadSampler, type StreamKey } from '../random/index.js';
+import type { Scenario } from '../scenario/index.js';
+import { tickLengthNs } from '../kernel/jiffies.js';
+import { createArrivals, discardArrivals, extendArrivals, type Arrivals } from './arrivals.js';
+import { createExits, discardExits, extendExits, type Exits } from './exits.js';
+
+/** The exogenous processes with few arrivals, by name. */
+export interface Processes {
+  readonly timers: Arrivals;
+  readonly otherIrqs: Arrivals;
+  readonly dependencies: Arrivals;
+  readonly preemptions: Arrivals;
+  readonly migrations: Arrivals;
+  readonly softirqs: Arrivals;
+  readonly requests: Arrivals;
+  readonly deferredWakeups: Arrivals;
+  readonly callbacks: Arrivals;
+  /** L0 takes the housekeeping CPU away. */
+  readonly steals0: Arrivals;
+  /** L0 takes the first vCPU's CPU away. */
+  readonly steals1: Arrivals;
+  readonly steals2: Arrivals;
+}
+
+/** Distributions of what is drawn, prepared. */
+export interface Samplers {
+  readonly userspace: SpreadSampler;
+  readonly block: SpreadSampler;
+  readonly halt: SpreadSampler;
+  readonly dependency: SpreadSampler;
+  readonly downtime: SpreadSampler;
+  readonly leftBehind: SpreadSampler;
+  readonly preemption: SpreadSampler;
+  readonly teardown: SpreadSampler;
+  readonly softirq: SpreadSampler;
+  readonly othersReport: SpreadSampler;
+  readonly steal: SpreadSampler;
+  readonly tick: SpreadSampler;
+  readonly rcuc: SpreadSampler;
+  readonly rcuCore: SpreadSampler;
+}
+
+/** Streams whose index is a place in wall time (a tick edge, a jiffy) instead of an arrival. */
+export interface WallStreams {
+  readonly tick: StreamKey;
+  readonly rcuc: StreamKey;
+  readonly others: StreamKey;
+  readonly teardown: StreamKey;
+}
+
+/**
+ * Everything that happens regardless of the policy, in wall time, each purpose on a stream of its own. All policies of a
+ * comparison read the same world.
+ */
+export interface World {
+  readonly scenario: Scenario;
+  readonly tickNs: number;
+  readonly exits: Exits;
+  readonly processes: Processes;
+  readonly samplers: Samplers;
+  readonly streams: WallStreams;
+}
+
+const us = 1000;
+const ms = 1_000_000;
+
+/** Returns the world of a scenario, nothing generated yet. */
+export function createWorld(scenario: Scenario): World {
+  const { seed } = scenario.run;
+  const { ticks, vcpu, softirq, gracePeriods, nested, guest, costs, host } = scenario;
+  const arrivals = (name: string, ratePerSec: number) => createArrivals(seed, name, ratePerSec);
+  const openRequests = gracePeriods.backToBack || gracePeriods.thinkMs !== null ? 0 : gracePeriods.requestsPerSec;
+  const spreadUs = (spread: { medianUs: number; p99Us: number }) => spreadSampler(spread.medianUs * us, spread.p99Us * us);
+  const spreadMs = (spread: { medianMs: number; p99Ms: number }) => spreadSampler(spread.medianMs * ms, spread.p99Ms * ms);
+  return {
+    scenario,
+    tickNs: tickLengthNs(host.hz),
+    exits: createExits(scenario),
+    processes: {
+      timers: arrivals('timers', ticks.timersPerSec),
+      otherIrqs: arrivals('other-irqs', ticks.otherIrqsPerSec),
+      dependencies: arrivals('dependencies', ticks.dependencyPerSec),
+      preemptions: arrivals('preemptions', vcpu.preemption.ratePerSec),
+      migrations: arrivals('migrations', vcpu.migration.ratePerSec),
+      softirqs: arrivals('softirqs', softirq.ratePerSec),
+      requests: arrivals('requests', openRequests),
+      deferredWakeups: arrivals('deferred-wakeups', gracePeriods.deferredWakeupsPerSec),
+      callbacks: arrivals('callbacks', gracePeriods.callbacksPerSec),
+      steals0: arrivals('steals.0', nested.timekeeperToo ? nested.stealPerSec : 0),
+      steals1: arrivals('steals.1', nested.stealPerSec),
+      steals2: arrivals('steals.2', vcpu.migration.ratePerSec > 0 ? nested.stealPerSec : 0),
+    },
+    samplers: {
+      userspace: spreadUs(guest.userspace),
+      block: spreadUs(guest.block),
+      halt: spreadUs(guest.hlt.length),
+      dependency: spreadMs(ticks.dependencyLength),
+      downtime: spreadUs(vcpu.migration.downtime),
+      leftBehind: spreadMs(vcpu.migration.leftBehind),
+      preemption: spreadUs(vcpu.preemption.length),
+      teardown: spreadMs(vcpu.teardown),
+      softirq: spreadUs(softirq.length),
+      othersReport: spreadMs(gracePeriods.othersReport),
+      steal: spreadUs(nested.length),
+      tick: spreadUs(costs.tick),
+      rcuc: spreadUs(costs.rcuc),
+      rcuCore: spreadUs(costs.rcuCore),
+    },
+    streams: {
+      tick: streamKey(seed, 'tick'),
+      rcuc: streamKey(seed, 'rcuc'),
+      others: streamKey(seed, 'others'),
+      teardown: streamKey(seed, 'teardown'),
+    },
+  };
+}
+
+/** Generates the world at least up to `untilNs`, one arrival of each process beyond it. */
+export function extendWorld(world: World, untilNs: number): void {
+  extendExits(world.exits, untilNs);
+  for (const process of Object.values<Arrivals>({ ...world.processes })) extendArrivals(process, untilNs);
+}
+
+/** Forgets what lies before `beforeNs`: every host must have passed it. */
+export function discardWorld(world: World, beforeNs: number): void {
+  discardExits(world.exits, beforeNs);
+  for (const process of Object.values<Arrivals>({ ...world.processes })) discardArrivals(process, beforeNs);
+}
+
+/** Returns a duration drawn for one event [ns]. */
+export function drawNs(sampler: SpreadSampler, key: StreamKey, index: number, lane: number): number {
+  return sampleSpread(sampler, drawUniform(key, index, lane));
+}

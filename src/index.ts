@@ -1,0 +1,6 @@
+export { compare, startComparison, version, windows } from './record/index.js';
+export type { CompareOptions, Comparison, ComparisonRun, Episodes, Histogram, PolicyRecord, Stalls, Window } from './record/index.js';
+export { definePolicy, policies, policiesByIds, policyById, withIdleEntry } from './policies/index.js';
+export type { Policy, PolicyDefinition } from './policies/index.js';
+export { fields, presets, scenario, ScenarioError } from './scenario/index.js';
+export type { Scenario, ScenarioSpec } from './scenario/index.js';

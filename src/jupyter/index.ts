@@ -1,0 +1,11 @@
+export { checkNotebook, describeDifference } from './check.js';
+export type { CheckOptions } from './check.js';
+export { compareNotebooks } from './compare-notebooks.js';
+export type { NotebookDifference } from './compare-notebooks.js';
+export { displayFigure, displayTable, escapeHtml, tableHtml } from './display.js';
+export type { DisplayedTable, DisplayHost, DisplayTableOptions } from './display.js';
+export { executeNotebook, faultOf, kernelsPath } from './execute.js';
+export type { ExecuteOptions } from './execute.js';
+export { figureDocument } from './figure-document.js';
+export { notebookText, parseNotebook } from './notebook.js';
+export type { Notebook, NotebookCell, NotebookOutput } from './notebook.js';

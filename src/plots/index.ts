@@ -1,0 +1,14 @@
+export type { FigureDocument, FigureElement } from './figure-element.js';
+export type { FigureOptions } from './frame.js';
+export { hues, styleOf } from './palette.js';
+export type { PolicyStyle } from './palette.js';
+export type { Provenance } from './provenance.js';
+export { tailFigure } from './tail.js';
+export type { TailOptions } from './tail.js';
+export type { TailCurve, TailPoint } from './tail-points.js';
+export { gracePeriodFigure } from './grace-periods.js';
+export type { GracePeriodBin, GracePeriodDistribution } from './grace-periods.js';
+export { windowsFigure } from './windows.js';
+export type { WakesByWindow } from './windows.js';
+export { timelineFigure } from './timeline.js';
+export type { SpanKind, Timeline, TimelineSpan, TimelineStep } from './timeline.js';

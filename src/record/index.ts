@@ -1,0 +1,5 @@
+export { compare, startComparison, type CompareOptions, type Comparison, type ComparisonRun } from './comparison.js';
+export { windows, type Window } from '../kernel/cpu-state.js';
+export type { Episodes, PolicyRecord, Stalls } from './policy-record.js';
+export type { Histogram } from './histogram.js';
+export { version } from './version.js';

@@ -1,0 +1,11 @@
+export { ccdfTable } from './ccdf.js';
+export { comparisonTable } from './comparison.js';
+export { gracePeriodDistributions } from './grace-period-distributions.js';
+export type { PolicyGracePeriods } from './grace-period-distributions.js';
+export { provenanceOf } from './provenance-of.js';
+export { quantileTable } from './quantiles.js';
+export { tailCurves } from './tail-curves.js';
+export type { PolicyTail } from './tail-curves.js';
+export { wakesByWindow } from './wakes-by-window.js';
+export type { PolicyWakes } from './wakes-by-window.js';
+export { windowTable } from './windows.js';

@@ -1,0 +1,51 @@
+/** One thing wrong with a recording, with the place where it stands. */
+export interface RecordingProblem {
+  /** Line of the table, the header being line 1; null where the problem has none. */
+  readonly line: number | null;
+  /** Column of the table, or path inside the meta file; null where the problem is about the whole. */
+  readonly field: string | null;
+  /** The offending value as it was written, shortened; null where something is missing. */
+  readonly value: string | null;
+  /** Cause first, then what was expected, the value last. */
+  readonly message: string;
+}
+
+/** What was being read: the tick table, its meta file, or a file as such. */
+export type RecordingPart = 'table' | 'meta' | 'file';
+
+/** Thrown for every recording that can't be read or doesn't fit together; nothing else is thrown for bad input. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+  readonly part: RecordingPart;
+  readonly problems: readonly RecordingProblem[];
+
+  constructor(part: RecordingPart, problems: readonly RecordingProblem[]) {
+    super(problems.map((problem) => problem.message).join('\n'));
+    this.part = part;
+    this.problems = problems;
+  }
+}
+
+const longestShown = 60;
+
+/** Returns a text cut so that a message stays one line. */
+export function shorten(value: string): string {
+  return value.length > longestShown ? `${value.slice(0, longestShown)}...` : value;
+}
+
+/** Returns the value in quotes, shortened. */
+export function quote(value: string): string {
+  return JSON.stringify(shorten(value));
+}
+
+/** Returns the error of one cell (or, with `field` null, one line) of a tick table. */
+export function tableError(line: number, field: string | null, cause: string, value: string | null): RecordingError {
+  const place = field === null ? `line ${line}` : `line ${line}, column ${field}`;
+  const message = `${place}: ${cause}${value === null ? '' : `: ${quote(value)}`}`;
+  return new RecordingError('table', [{ line, field, value, message }]);
+}
+
+/** Returns the error of a file that can't be read; `cause` says what the matter is and the way out. */
+export function fileError(path: string, cause: string): RecordingError {
+  return new RecordingError('file', [{ line: null, field: null, value: path, message: `${cause}: ${path}` }]);
+}
