@@ -25,7 +25,7 @@ export function migrate(host: Host, serial: number): void {
   const cpu = cpuOf(host, vcpu.cpu);
   if (vcpu.sleeping) {
     vcpu.cpu = 3 - vcpu.cpu;
-    trace(host, cpu.id, 'set_task_cpu', `sleeping vcpu to cpu ${vcpu.cpu}`);
+    if (host.tracer !== null) trace(host, cpu.id, 'set_task_cpu', `sleeping vcpu to cpu ${vcpu.cpu}`);
     return;
   }
   vcpu.migration = serial;

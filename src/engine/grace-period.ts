@@ -77,7 +77,7 @@ function scanCpu(host: Host, cpu: Cpu, first: boolean): void {
     delays: facts.delays,
     nohzFull: cpu.nohzFull,
   });
-  trace(host, cpu.id, 'fqs scan', `${verdict}, age ${jiffies - rcu.gpStart} jiffies`);
+  if (host.tracer !== null) trace(host, cpu.id, 'fqs scan', `${verdict}, age ${jiffies - rcu.gpStart} jiffies`);
   if (verdict === 'credited') clearQsmask(host.rnp, cpu.rdp);
   if (verdict === 'resched') {
     cpu.reschedRequested = true;
@@ -98,7 +98,7 @@ function endGracePeriod(host: Host): void {
   const lengthNs = nowNs - gp.startNs;
   recorder.gracePeriod(lengthNs);
   recordStallWarnings(host, lengthNs);
-  trace(host, 0, 'rcu_gp_cleanup', `gp_seq ${rcu.gpSeq}, ${lengthNs} ns after its start`);
+  if (host.tracer !== null) trace(host, 0, 'rcu_gp_cleanup', `gp_seq ${rcu.gpSeq}, ${lengthNs} ns after its start`);
   const returnNs = nowNs + (gracePeriods.wakeFromGp ? 0 : costs.callbackPathUs * 1000);
   for (const calledNs of gp.served) recorder.syncRcu(returnNs - calledNs, 1);
   if (gp.served.length > 0 && gracePeriods.thinkMs !== null) {

@@ -75,45 +75,51 @@ export function disarmGuest(clocks: Float64Array): void {
  */
 export function takeQuietExits(host: Host, untilNs: number): void {
   const { vcpu, clocks, recorder, policy, facts, world, scenario } = host;
-  const { exits } = world;
   const cpu = cpuOf(host, vcpu.cpu);
   if (host.tracer !== null || vcpu.deferredWakeupsDue > 0 || exitHasWork(host, cpu)) return;
-  const oslat = scenario.guest.instrument === 'oslat';
-  clocks[clock.exit] = Infinity;
-  const limitNs = Math.min(untilNs, nextOther(clocks));
+  const { base, length, timeNs, handlerNs, exitClass } = world.exits;
+  const { quietClasses, contextTracking } = facts;
   const { exitNs, entryNs, windowNs, tailNs, loopNs, preEntryNs } = scenario.costs;
   const slowNs = exitNs + windowNs + tailNs + loopNs + preEntryNs + entryNs;
   const fastNs = exitNs + entryNs;
+  const sampled = scenario.guest.instrument === 'oslat';
+  const hooked = policy.guestExit !== undefined || policy.guestEnter !== undefined || policy.quiescentState !== undefined;
+  clocks[clock.exit] = Infinity;
+  const limitNs = Math.min(untilNs, nextOther(clocks));
+  let column = host.exitCursor - base;
+  let startNs = column < length ? timeNs[column]! : Infinity;
   let taken = 0;
-  let cursor = host.exitCursor;
-  let startNs = exitTime(exits, cursor);
-  while (startNs < limitNs) {
-    const column = cursor - exits.base;
-    const exitClass = exits.exitClass[column]!;
-    if (!facts.quietClasses[exitClass]) break;
-    const lengthNs = exits.handlerNs[column]! + (exitClass === fastpathClass ? fastNs : slowNs);
-    const endNs = startNs + lengthNs;
+  let guestNs = 0;
+  let guestSinceNs = vcpu.guestSinceNs;
+  while (startNs < limitNs && quietClasses[exitClass[column]!]) {
+    const gapNs = handlerNs[column]! + (exitClass[column] === fastpathClass ? fastNs : slowNs);
+    const endNs = startNs + gapNs;
     if (endNs >= limitNs) break;
     taken++;
-    cpu.ct.eqsCount += facts.contextTracking ? 2 : 0;
-    if (policy.guestExit !== undefined) policy.guestExit(cpu.id, hostJiffies(host, startNs + exitNs), startNs + exitNs);
-    if (policy.quiescentState !== undefined) policy.quiescentState(cpu.id, hostJiffies(host, endNs - entryNs));
-    if (policy.guestEnter !== undefined) policy.guestEnter(cpu.id, hostJiffies(host, endNs - entryNs), endNs - entryNs);
-    if (oslat) recorder.latency(lengthNs, endNs);
-    host.accounts.guestNs += startNs - vcpu.guestSinceNs;
-    vcpu.guestSinceNs = endNs;
-    vcpu.gapStartNs = startNs;
-    host.nowNs = endNs;
-    cursor++;
-    startNs = exitTime(exits, cursor);
-    while (startNs < endNs) startNs = exitTime(exits, ++cursor);
-  }
-  host.exitCursor = cursor;
-  if (taken > 0) {
-    recorder.exits(taken);
-    if (!facts.contextTracking) rcuQs(cpu.rdp);
+    if (hooked) callExitHooks(host, cpu, startNs + exitNs, endNs - entryNs);
+    if (sampled) recorder.latency(gapNs, endNs);
+    guestNs += startNs - guestSinceNs;
+    guestSinceNs = endNs;
+    do startNs = ++column < length ? timeNs[column]! : Infinity;
+    while (startNs < endNs);
   }
   clocks[clock.exit] = startNs;
+  if (taken === 0) return;
+  host.exitCursor = base + column;
+  host.nowNs = guestSinceNs;
+  host.accounts.guestNs += guestNs;
+  vcpu.guestSinceNs = guestSinceNs;
+  recorder.exits(taken);
+  if (contextTracking) cpu.ct.eqsCount += 2 * taken;
+  else rcuQs(cpu.rdp);
+}
+
+/** What a policy does on the way out of the guest and back in. */
+function callExitHooks(host: Host, cpu: Cpu, outNs: number, inNs: number): void {
+  const { policy } = host;
+  policy.guestExit?.(cpu.id, hostJiffies(host, outNs), outNs);
+  policy.quiescentState?.(cpu.id, hostJiffies(host, inNs));
+  policy.guestEnter?.(cpu.id, hostJiffies(host, inNs), inNs);
 }
 
 /** The guest-exit notes of P10 have something to do that a quiet exit would leave out. */

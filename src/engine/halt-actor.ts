@@ -21,7 +21,7 @@ export function startHalt(host: Host, cpu: Cpu): void {
   vcpu.haltedAtNs = nowNs;
   vcpu.halted = true;
   host.clocks[clock.wake] = wakeAtNs;
-  trace(host, cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.polling.pollNs} ns`);
+  if (host.tracer !== null) trace(host, cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.polling.pollNs} ns`);
   if (vcpu.polling.pollNs > 0) {
     vcpu.pollUntilNs = nowNs + vcpu.polling.pollNs;
     startSegment(host, cpu, at.haltPoll, vcpu.polling.pollNs);

@@ -35,7 +35,7 @@ function enterIdle(host: Host, cpu: Cpu): void {
   }
   startSegment(host, cpu, at.idle, Infinity);
   enterEqs(host, cpu);
-  trace(host, cpu.id, 'idle', `C-state exit ${cpu.cStateExitNs} ns`);
+  if (host.tracer !== null) trace(host, cpu.id, 'idle', `C-state exit ${cpu.cStateExitNs} ns`);
 }
 
 /** The idle loop ends: RCU watches, the idle task is still current (E15e). */

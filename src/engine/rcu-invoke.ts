@@ -1,5 +1,5 @@
 import type { Window } from '../kernel/cpu-state.js';
-import { rcuCore } from '../kernel/rcu-core.js';
+import { rcuCore, type RcuCoreOutcome } from '../kernel/rcu-core.js';
 import type { Cpu } from './cpu.js';
 import { hostJiffies, trace, type Host } from './host.js';
 import { checkPreempt } from './scheduling.js';
@@ -22,7 +22,7 @@ export function invokeRcuCore(host: Host, cpu: Cpu, window: Window): void {
   cpu.rcuc.runnable = true;
   cpu.rcuc.remainingNs = rcucCoreNs(host, cpu);
   host.recorder.wake(window, nowNs);
-  trace(host, cpu.id, 'sched_waking', `rcuc/${cpu.id} in window ${window}`);
+  if (host.tracer !== null) trace(host, cpu.id, 'sched_waking', `rcuc/${cpu.id} in window ${window}`);
   checkPreempt(host, cpu);
 }
 
@@ -43,12 +43,12 @@ export function tickIndex(host: Host): number {
 export function runRcuCore(host: Host, cpu: Cpu): void {
   cpu.rdp.hasWork = false;
   const outcome = rcuCore(host.rcu, host.rnp, cpu.rdp, hostJiffies(host, host.nowNs));
-  trace(
-    host,
-    cpu.id,
-    'rcu_core',
-    `${outcome.noticed ? 'notices gp_seq ' + String(cpu.rdp.gpSeq) : 'nothing new'}${outcome.reported ? ', reports its quiescent state' : ''}`,
-  );
+  if (host.tracer !== null) traceRcuCore(host, cpu, outcome);
   if (outcome.reported) wakeGpKthread(host);
   if (outcome.needsGracePeriod) requestGracePeriod(host);
+}
+
+function traceRcuCore(host: Host, cpu: Cpu, { noticed, reported }: RcuCoreOutcome): void {
+  const news = noticed ? `notices gp_seq ${cpu.rdp.gpSeq}` : 'nothing new';
+  trace(host, cpu.id, 'rcu_core', reported ? `${news}, reports its quiescent state` : news);
 }

@@ -101,7 +101,7 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   cpu.irqUntilNs = nowNs + switchNs;
   cpu.segmentEndNs = Math.max(cpu.irqUntilNs, next.state === at.haltPoll ? vcpu.pollUntilNs : cpu.irqUntilNs + next.remainingNs);
   armCpu(host, cpu);
-  trace(host, cpu.id, 'sched_switch', `${nameOf(prev)} ==> ${nameOf(next)}`);
+  if (host.tracer !== null) trace(host, cpu.id, 'sched_switch', `${nameOf(prev)} ==> ${nameOf(next)}`);
 }
 
 function nameOf(task: Task): string {
@@ -131,6 +131,6 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
     const lengthNs = drawNs(world.samplers.leftBehind, migrations.key, serial, migrationLane.leftBehind);
     cpu.works.push(createWork(0, lengthNs, 'thread', host.facts.rt));
   }
-  trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
+  if (host.tracer !== null) trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
 }
 

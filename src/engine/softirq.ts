@@ -48,7 +48,7 @@ export function startSoftirq(host: Host, cpu: Cpu): boolean {
   cpu.segmentEndNs += lengthNs;
   cpu.softirqUntilNs = host.nowNs + lengthNs;
   armCpu(host, cpu);
-  trace(host, cpu.id, 'softirq_entry', isRcu ? 'RCU' : `${lengthNs} ns`);
+  if (host.tracer !== null) trace(host, cpu.id, 'softirq_entry', isRcu ? 'RCU' : `${lengthNs} ns`);
   return true;
 }
 

@@ -44,7 +44,7 @@ function freeze(host: Host, cpu: Cpu, lengthNs: number): void {
     vcpu.gapStartNs = nowNs;
   }
   armCpu(host, cpu);
-  trace(host, cpu.id, 'stolen by L0', `${lengthNs} ns`);
+  if (host.tracer !== null) trace(host, cpu.id, 'stolen by L0', `${lengthNs} ns`);
 }
 
 /** L0 gives the CPU back. */

@@ -2,5 +2,13 @@ export { exp, ln } from './ln-exp.js';
 export { drawUint32, drawUniform, laneCount, streamKey, type StreamKey } from './stream.js';
 export { createSequence, nextUint32, nextUniform, type Sequence } from './sequence.js';
 export { normalQuantile } from './normal.js';
-export { empirical, exponential, lognormalFromSpread, sampleLognormal, type Lognormal, z99 } from './distributions.js';
+export {
+  empirical,
+  exponential,
+  lognormalFromSpread,
+  longestNs,
+  sampleLognormal,
+  type Lognormal,
+  z99,
+} from './distributions.js';
 export { sampleSpread, spreadSampler, type SpreadSampler } from './spread.js';

@@ -43,7 +43,7 @@ function tabulateNormal(): Float64Array {
  * 2e-6 while p99 <= 10 median, 1.5e-5 while p99 <= 1000 median. Only + - * / are used: same bits everywhere.
  *
  * @param medianNs - median [ns, >= 0; 0 only together with p99Ns 0]
- * @param p99Ns - 99th percentile [ns, >= medianNs]
+ * @param p99Ns - 99th percentile [ns, medianNs..2^52]
  * @example
  * const handler = spreadSampler(2_000, 15_000);
  * const handlerNs = sampleSpread(handler, drawUniform(streamKey(1, 'exits.msr'), 0, 1));
@@ -82,7 +82,7 @@ function constantSampler(valueNs: number, mu: number): SpreadSampler {
 }
 
 /**
- * Returns one duration of a spread, an integer number of nanoseconds >= 0.
+ * Returns one duration of a spread, an integer number of nanoseconds from 0 to 2^52.
  *
  * @param sampler - from `spreadSampler`
  * @param u - uniform number [none, 0 < u < 1]

@@ -1,3 +1,4 @@
+import { fields } from './fields.js';
 import type { Scenario } from './schema.js';
 
 /** How many events a part of the world is expected to cause. */
@@ -6,6 +7,20 @@ export interface EventSource {
   readonly path: string;
   readonly perSec: number;
 }
+
+/** The fields that `eventSources` reads. */
+export const eventFields: readonly string[] = [
+  'host.hz',
+  'host.isolation',
+  'ticks.keptOn',
+  'ticks.dependencyLength.p99Ms',
+  'guest.instrument',
+  'guest.intervalUs',
+  'gracePeriods.backToBack',
+  'gracePeriods.burst',
+  'gracePeriods.thinkMs',
+  ...fields.map(({ path }) => path).filter((path) => path.endsWith('PerSec')),
+];
 
 /** Returns what drives a simulation of the scenario, most events first: an estimate, good to a factor of two or so. */
 export function eventSources(scenario: Scenario): readonly EventSource[] {

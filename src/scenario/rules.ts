@@ -1,4 +1,4 @@
-import { eventSources } from './expected-events.js';
+import { eventFields, eventSources } from './expected-events.js';
 import type { FieldValue } from './field.js';
 import { fieldAt, fieldGroups, fields } from './fields.js';
 import { problem, type Problem } from './problem.js';
@@ -162,7 +162,7 @@ const runRules: readonly Rule[] = [
           },
   },
   {
-    paths: ['run.durationSec', ...fields.map(({ path }) => path).filter((path) => path !== 'run.durationSec')],
+    paths: ['run.durationSec', 'run.warmupSec', ...eventFields],
     check: (scenario) => {
       const sources = eventSources(scenario);
       const perSec = sources.reduce((sum, source) => sum + source.perSec, 0);

@@ -1,6 +1,7 @@
 import { table } from 'arquero';
 import type { ColumnTable } from 'arquero';
-import type { Comparison, PolicyRecord } from '../record/comparison.js';
+import type { Comparison } from '../record/comparison.js';
+import type { PolicyRecord } from '../record/policy-record.js';
 import type { Histogram } from '../record/histogram.js';
 import { quantilesOf, standardQuantiles } from '../stats/index.js';
 import { quantileColumn } from './quantiles.js';
@@ -39,7 +40,7 @@ export function comparisonTable(comparison: Comparison): ColumnTable {
     gp_over_60s: column(({ stalls }) => stalls.over60s),
     stall_warnings: column(({ stalls }) => stalls.warnings),
     exits_per_s: column(({ exits, measuredNs }) => perSecond(exits, measuredNs)),
-    cost_per_exit_ns: column(({ exitCostNs, exits }) => (exits > 0 ? exitCostNs / exits : 0)),
+    cost_per_exit_ns: column(({ exitCostNs }) => exitCostNs),
     rcuc_cpu_percent: column(({ rcucNs, measuredNs }) => (measuredNs > 0 ? (100 * rcucNs) / measuredNs : 0)),
   });
 }

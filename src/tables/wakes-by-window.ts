@@ -1,5 +1,6 @@
-import { windows } from '../record/comparison.js';
-import type { Comparison, Window } from '../record/comparison.js';
+
+import type { Comparison } from '../record/comparison.js';
+import { windows, type Window } from '../kernel/cpu-state.js';
 
 /** How often rcuc was woken under one policy, by the window that the tick hit. */
 export interface PolicyWakes {

@@ -34,8 +34,10 @@ describe('the figure of the tails', () => {
   });
 
   test('lists the worst policy first', () => {
-    const maxima = textsOf(draw(syntheticCurves()))
-      .filter((text) => /^\d+\.\d$|^\d\.\d\d$/.test(text))
+    const texts = textsOf(draw(syntheticCurves()));
+    const maxima = texts
+      .slice(texts.indexOf('max [µs]'))
+      .filter((text) => /^\d+\.\d+$/.test(text))
       .map(Number);
     expect(maxima.length).toBe(families.length);
     expect(maxima).toEqual([...maxima].sort((a, b) => b - a));

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { empirical, exponential, lognormalFromSpread, sampleLognormal } from '../../src/random/index.js';
+import { empirical, exponential, lognormalFromSpread, longestNs, sampleLognormal } from '../../src/random/index.js';
 
 const uniform = fc.integer({ min: 0, max: 2 ** 52 - 1 }).map((k) => (k + 0.5) * 2 ** -52);
 
 describe('exponential', () => {
-  it('is always an integer of at least 0 ns', () => {
+  it('is always an integer from 0 to 2^52 ns', () => {
     fc.assert(
-      fc.property(uniform, fc.double({ min: 0, max: 1e13, noNaN: true }), (u, mean) => {
+      fc.property(uniform, fc.double({ min: 0, max: 1e300, noNaN: true }), (u, mean) => {
         const gap = exponential(u, mean);
-        expect(Number.isSafeInteger(gap) && gap >= 0).toBe(true);
+        expect(Number.isSafeInteger(gap) && gap >= 0 && gap <= longestNs).toBe(true);
       }),
     );
   });
@@ -31,6 +31,15 @@ describe('lognormal', () => {
     );
   });
 
+  it('never exceeds 2^52 ns, however wide the spread', () => {
+    const widest = lognormalFromSpread(1, longestNs);
+    expect([0.99, 0.999, 1 - 2 ** -53].map((u) => sampleLognormal(widest, u))).toEqual([
+      expect.closeTo(longestNs, -3),
+      longestNs,
+      longestNs,
+    ]);
+  });
+
   it('is constant where the two are equal', () => {
     expect(lognormalFromSpread(500, 500).sigma).toBe(0);
   });
@@ -41,6 +50,7 @@ describe('lognormal', () => {
       [-1, 5],
       [5, 4],
       [5, Infinity],
+      [5, 2 ** 53],
       [NaN, 5],
       [5, NaN],
     ] as const) {
@@ -69,7 +79,7 @@ describe('empirical', () => {
   it('refuses empty, unsorted and fractional measurements', () => {
     expect(() => empirical([])).toThrow('empty measurement');
     expect(() => empirical([2, 1])).toThrow('unsorted measurement');
-    expect(() => empirical([1.5])).toThrow('integer ns >= 0 expected): 1.5');
-    expect(() => empirical([-1])).toThrow('integer ns >= 0 expected): -1');
+    expect(() => empirical([1.5])).toThrow('integer ns 0..2^52 expected): 1.5');
+    expect(() => empirical([-1])).toThrow('integer ns 0..2^52 expected): -1');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventSources, fields, scenario } from '../../src/scenario/index.js';
+import { eventFields } from '../../src/scenario/expected-events.js';
+import { eventSources, fields, scenario, type Scenario } from '../../src/scenario/index.js';
 import { problemsOf, wrongPaths } from './problems-of.js';
 
 describe('conditions between fields', () => {
@@ -90,7 +91,25 @@ describe('eventSources', () => {
     }
   });
 
-  it('allows an hour of every workload that the presets hold, and twelve hours of the discussion', () => {
+  it('reads no field but those it names', () => {
+    const read = new Set<string>();
+    const spied = (part: object, prefix: string): object =>
+      new Proxy(part, {
+        get: (target, key) => {
+          const value: unknown = Reflect.get(target, key);
+          const path = `${prefix}${String(key)}`;
+          read.add(path);
+          return typeof value === 'object' && value !== null ? spied({ ...value }, `${path}.`) : value;
+        },
+      });
+    for (const spec of [{}, { gracePeriods: { thinkMs: 5 } }, { guest: { instrument: 'cyclictest' } }] as const) {
+      eventSources(spied({ ...scenario(spec) }, '') as Scenario);
+    }
+    const leaves = fields.map(({ path }) => path).filter((path) => read.has(path));
+    expect(leaves.filter((path) => !eventFields.includes(path))).toEqual([]);
+  });
+
+  it('allows twelve hours of the discussion, as acceptance tests of real-time hosts last', () => {
     expect(problemsOf({ run: { durationSec: 43_200 } })).toEqual([]);
   });
 });

@@ -5,13 +5,14 @@ import { install, type InstalledGraph, type Problem } from '../../src/workbook/g
 import { inputsOf } from '../../src/workbook/inputs.js';
 import { inlineRunner, type Runner } from '../../src/workbook/runner.js';
 import type { Summary } from '../../src/workbook/summary.js';
+import { quickPace } from './quick-pace.js';
 import { startStandIn } from './stand-in.js';
 
 const runtimes: Runtime[] = [];
 const short = { ...inputsOf(scenario(), 'discussion'), durationSec: 2 };
 
 /** A graph over the stand-in that reports as often as it can. */
-function opened(runner: Runner = inlineRunner({ start: startStandIn, pace: { firstMs: 0, reportMs: 0, turnMs: 0.01 } })): {
+function opened(runner: Runner = inlineRunner({ start: startStandIn, pace: quickPace() })): {
   module: Module;
   graph: InstalledGraph;
 } {

@@ -6,12 +6,13 @@ import { serveComparisons } from '../../src/workbook/serve-comparisons.js';
 import type { Summary } from '../../src/workbook/summary.js';
 import type { Port } from '../../src/workbook/worker-protocol.js';
 import { workerRunner } from '../../src/workbook/worker-runner.js';
+import { quickPace } from './quick-pace.js';
 import { startStandIn } from './stand-in.js';
 
 const channels: MessageChannel[] = [];
 const quick = scenario({ run: { durationSec: 1 } });
 const other = scenario({ run: { durationSec: 1, seed: 2 } });
-const inline = inlineRunner({ start: startStandIn, pace: { firstMs: 0, reportMs: 0, turnMs: 0.01 } });
+const inline = inlineRunner({ start: startStandIn, pace: quickPace() });
 
 /** Both ends of a channel, as a page and its worker hold them. */
 function connected(serve: Runner = inline): Runner {
