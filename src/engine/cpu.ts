@@ -82,6 +82,10 @@ export interface Cpu {
   readonly governor: IdleGovernor;
   /** Time to leave the C-state it is in [ns]. */
   cStateExitNs: number;
+  /** It takes interrupts before its extended quiescent state ends; see `CState.irqsInEqs`. */
+  irqsInEqs: boolean;
+  /** It is leaving its C-state; interrupts wait. */
+  waking: boolean;
   rcucStartedNs: number;
   readonly verdict: OpenVerdict;
 }
@@ -135,6 +139,8 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     idleSinceNs: 0,
     governor: { recentNs: [], next: 0 },
     cStateExitNs: 0,
+    irqsInEqs: true,
+    waking: false,
     rcucStartedNs: 0,
     verdict: { skippedNs: -1, wokenNs: -1, rcucNs: 0 },
   };

@@ -2,7 +2,7 @@ import { at } from '../kernel/cpu-state.js';
 import { chooseCState, observeIdle, predictIdleNs } from '../kernel/halt.js';
 import type { Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
-import { enterEqs } from './quiescent-state.js';
+import { enterEqs, exitEqs } from './quiescent-state.js';
 import { schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
 import { restartTick, stopTick, updateTick } from './tick-control.js';
@@ -27,10 +27,13 @@ function enterIdle(host: Host, cpu: Cpu): void {
   cpu.idleSinceNs = host.nowNs;
   if (scenario.host.idle === 'poll') {
     cpu.cStateExitNs = 0;
+    cpu.irqsInEqs = true;
     restartTick(host, cpu);
   } else {
     const predictedNs = predictIdleNs(cpu.governor);
-    cpu.cStateExitNs = chooseCState(facts.cStates, scenario.host.deepestCState, predictedNs).exitNs;
+    const cState = chooseCState(facts.cStates, scenario.host.deepestCState, predictedNs);
+    cpu.cStateExitNs = cState.exitNs;
+    cpu.irqsInEqs = cState.irqsInEqs;
     if (predictedNs >= facts.tickNs) stopTick(host, cpu);
   }
   startSegment(host, cpu, at.idle, Infinity);
@@ -40,6 +43,7 @@ function enterIdle(host: Host, cpu: Cpu): void {
 
 /** The idle loop ends: RCU watches, the idle task is still current (E15e). */
 export function leaveIdle(host: Host, cpu: Cpu): void {
+  if (cpu.ct.inEqs) exitEqs(host, cpu);
   if (cpu.current.state === at.idle) observeIdle(cpu.governor, host.nowNs - cpu.idleSinceNs);
   startSegment(host, cpu, at.idleExit, host.scenario.costs.idleExitNs);
   if (cpu.nohzFull) updateTick(host, cpu);

@@ -23,11 +23,26 @@ export function raiseIrq(host: Host, cpu: Cpu, bit: number): void {
 export function deliver(host: Host, cpu: Cpu): void {
   if (cpu.pendingIrqs === 0 || cpu.irqUntilNs > 0 || cpu.frozenUntilNs > host.nowNs) return;
   const { state } = cpu.current;
-  if (cpu.softirqUntilNs > 0 || interruptsOn[state]) takeIrq(host, cpu);
+  if (state === at.idle && cpu.softirqUntilNs === 0) beginWaking(host, cpu);
+  else if (cpu.softirqUntilNs > 0 || interruptsOn[state]) takeIrq(host, cpu);
   else if (state === at.guest) {
     leaveGuest(host, -1);
     startSegment(host, cpu, at.exit, host.scenario.costs.exitNs);
   }
+}
+
+/** An interrupt ends the stay in the C-state: the processor needs its time to leave it, whatever interrupt it is. */
+function beginWaking(host: Host, cpu: Cpu): void {
+  cpu.waking = true;
+  cpu.irqUntilNs = host.nowNs + cpu.cStateExitNs;
+  armCpu(host, cpu);
+}
+
+/** The processor is awake: it takes the interrupt in its extended quiescent state, or ends that first. */
+function endWaking(host: Host, cpu: Cpu): void {
+  cpu.waking = false;
+  if (cpu.irqsInEqs) takeIrq(host, cpu);
+  else leaveIdle(host, cpu);
 }
 
 /** Runs the handler of the pending interrupt whose vector is served first. */
@@ -39,7 +54,6 @@ export function takeIrq(host: Host, cpu: Cpu): void {
   if (inEqs) {
     cpu.irqFromEqs = true;
     exitEqs(host, cpu);
-    if (cpu.current.state === at.idle) lengthNs += cpu.cStateExitNs;
   } else if (cpu.nohzFull && cpu.rdp.urgentQs && !cpu.rdp.forcedTick && cpu.current.kind !== 'idle') {
     cpu.rdp.forcedTick = true;
     restartTick(host, cpu);
@@ -117,6 +131,10 @@ export function endIrq(host: Host, cpu: Cpu): void {
     endSwitch(host, cpu);
     return;
   }
+  if (cpu.waking) {
+    endWaking(host, cpu);
+    return;
+  }
   if (cpu.current.state !== at.idle) updateTick(host, cpu);
   if (startSoftirq(host, cpu)) return;
   interruptExit(host, cpu);
@@ -124,6 +142,10 @@ export function endIrq(host: Host, cpu: Cpu): void {
 
 /** The rest of the interrupt exit, after softirqs. */
 export function interruptExit(host: Host, cpu: Cpu): void {
+  if (cpu.irqFromEqs && cpu.current.state === at.idle && cpu.pendingIrqs !== 0) {
+    takeIrq(host, cpu);
+    return;
+  }
   if (cpu.irqFromEqs) {
     cpu.irqFromEqs = false;
     if (cpu.current.state === at.idle && cpu.needResched) leaveIdle(host, cpu);

@@ -31,24 +31,32 @@ export interface CState {
   readonly exitNs: number;
   /** Shortest stay for which it pays [ns]. */
   readonly residencyNs: number;
+  /**
+   * The interrupt that ends the stay is handled inside the extended quiescent state (CPUIDLE_FLAG_IRQ_ENABLE); else mwait
+   * returns with interrupts off, RCU watches again first, and a tick handled then does not count as one from idle.
+   */
+  readonly irqsInEqs: boolean;
 }
 
-/** The idle states by processor, shallowest first (drivers/idle/intel_idle.c, Linux 6.12). */
+/**
+ * The idle states by processor, shallowest first (drivers/idle/intel_idle.c, Linux 6.12; for the order of interrupt and
+ * RCU's watching see `cpuidle_enter_state()`, drivers/cpuidle/cpuidle.c).
+ */
 export const cStates: Readonly<Record<'skx' | 'icx' | 'spr', readonly CState[]>> = {
   skx: [
-    { name: 'C1', exitNs: 2_000, residencyNs: 2_000 },
-    { name: 'C1E', exitNs: 10_000, residencyNs: 20_000 },
-    { name: 'C6', exitNs: 133_000, residencyNs: 600_000 },
+    { name: 'C1', exitNs: 2_000, residencyNs: 2_000, irqsInEqs: true },
+    { name: 'C1E', exitNs: 10_000, residencyNs: 20_000, irqsInEqs: false },
+    { name: 'C6', exitNs: 133_000, residencyNs: 600_000, irqsInEqs: false },
   ],
   icx: [
-    { name: 'C1', exitNs: 1_000, residencyNs: 1_000 },
-    { name: 'C1E', exitNs: 4_000, residencyNs: 4_000 },
-    { name: 'C6', exitNs: 170_000, residencyNs: 600_000 },
+    { name: 'C1', exitNs: 1_000, residencyNs: 1_000, irqsInEqs: true },
+    { name: 'C1E', exitNs: 4_000, residencyNs: 4_000, irqsInEqs: false },
+    { name: 'C6', exitNs: 170_000, residencyNs: 600_000, irqsInEqs: false },
   ],
   spr: [
-    { name: 'C1', exitNs: 1_000, residencyNs: 1_000 },
-    { name: 'C1E', exitNs: 2_000, residencyNs: 4_000 },
-    { name: 'C6', exitNs: 290_000, residencyNs: 800_000 },
+    { name: 'C1', exitNs: 1_000, residencyNs: 1_000, irqsInEqs: false },
+    { name: 'C1E', exitNs: 2_000, residencyNs: 4_000, irqsInEqs: false },
+    { name: 'C6', exitNs: 290_000, residencyNs: 800_000, irqsInEqs: false },
   ],
 };
 

@@ -7,7 +7,7 @@ import type { FigureOptions } from './frame.js';
 import { axisText } from './log-axes.js';
 import { duration, logTicks, plainDuration, threeDigits } from './numbers.js';
 import { styleOf } from './palette.js';
-import { layRows, rowNames, rowRules } from './policy-rows.js';
+import { layRows, namesWidth, rowNames, rowRules } from './policy-rows.js';
 
 /** The grace periods of one length. */
 export interface GracePeriodBin {
@@ -32,7 +32,6 @@ export interface GracePeriodDistribution {
   readonly maxMs: number;
 }
 
-const namesWidth = 232;
 const numbersWidth = 188;
 const header = 22;
 const footer = 36;
@@ -55,13 +54,14 @@ export function gracePeriodFigure<E extends FigureElement>(
   const groups = coinciding(distributions, (a, b) =>
     sameNumbers([...a.bins], [...b.bins], ({ lowMs, highMs, count }) => [lowMs, highMs, count]),
   );
-  const { rows, height } = layRows(groups, rowHeight, namesWidth);
-  const [left, right] = [namesWidth + 16, width - numbersWidth];
+  const names = namesWidth(groups, width);
+  const { rows, height } = layRows(groups, rowHeight, names);
+  const [left, right] = [names + 16, width - numbersWidth];
   const { low, high, rarest } = extent(distributions);
   const xOf = (ms: number) => left + ((right - left) * Math.log(ms / low)) / Math.log(high / low);
   const ticks = logTicks(low, high, 10);
   const bars = rows.flatMap(({ group: { leader }, top, height: room }) => {
-    const base = header + top + room - 8;
+    const { base, reach } = barRoom(top, room);
     return leader.bins
       .filter(({ count }) => count > 0)
       .map((bin) => {
@@ -72,7 +72,7 @@ export function gracePeriodFigure<E extends FigureElement>(
           x1: x,
           x2: Math.max(x + 2, xOf(bin.highMs) - 0.6),
           y1: base,
-          y2: base - Math.min(rowHeight, room) * 0.74 * level,
+          y2: base - reach * level,
           fill: styleOf(leader.policy).color,
         };
       });
@@ -91,7 +91,7 @@ export function gracePeriodFigure<E extends FigureElement>(
   }) as unknown as E;
   const medians = rows.flatMap(({ group: { leader }, top, height: room }) => {
     if (leader.count === 0) return [axisText(document, [left, header + top + room / 2 + 4], 'start', 'none ended')];
-    const [x, y] = [xOf(leader.p50Ms), header + top + room - 6];
+    const [x, y] = [xOf(leader.p50Ms), barRoom(top, room).base + 2];
     return [
       svgElement(document, 'path', { d: `M${pixels(x - 4)},${y + 5}L${pixels(x)},${y}L${pixels(x + 4)},${y + 5}Z` }),
     ];
@@ -105,7 +105,7 @@ export function gracePeriodFigure<E extends FigureElement>(
   });
   return frameFigure(options, {
     title: 'Length of grace periods',
-    subtitle: `height of a bar: share of that length, on a log scale from 1 down to ${rarest.toPrecision(1)}; ▲ median`,
+    subtitle: 'height of a bar: share of that length, on a log scale on which a single one is still seen; ▲ median',
     label: groups
       .map(({ leader, members }) =>
         leader.count === 0
@@ -130,6 +130,12 @@ export function gracePeriodFigure<E extends FigureElement>(
       axisText(document, [right, header + height + 34], 'end', 'length of a grace period [ms, log] →'),
     ],
   });
+}
+
+/** The base line of a row's bars, and how high the highest reaches [px]: in the row's middle, and not too high in a high row. */
+function barRoom(top: number, room: number): { base: number; reach: number } {
+  const reach = Math.min(60, room * 0.74);
+  return { base: header + top + room / 2 + reach / 2 - 3, reach };
 }
 
 function extent(distributions: readonly GracePeriodDistribution[]): { low: number; high: number; rarest: number } {

@@ -41,14 +41,24 @@ export function decades(low: number, high: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Returns the ticks 1, 2 and 5 of each decade that lie between the bounds; only the decades where there would be too many. */
+/** Returns round numbers between the bounds for a logarithmic axis: 1, 2 and 5 of each decade, more or fewer where that suits. */
 export function logTicks(low: number, high: number, most = 12): number[] {
   const every = (steps: readonly number[]) =>
     decades(low, high)
       .flatMap((exponent) => steps.map((step) => Number(`${step}e${exponent}`)))
       .filter((tick) => tick >= low && tick <= high);
-  const fine = every([1, 2, 5]);
-  return fine.length <= most ? fine : every([1]);
+  const choices = [
+    [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8],
+    [1, 2, 3, 5],
+    [1, 2, 5],
+  ].map(every);
+  return choices.find((ticks) => ticks.length <= Math.min(8, most)) ?? sparse(every([1, 2, 5]), every([1]), most);
+}
+
+function sparse(fine: number[], coarse: number[], most: number): number[] {
+  if (fine.length <= most) return fine;
+  const step = Math.ceil(coarse.length / most);
+  return coarse.filter((_, i) => i % step === 0);
 }
 
 /** Returns round numbers between the bounds, about as many as asked: steps of 1, 2 or 5 times a power of ten. */

@@ -19,6 +19,20 @@ export interface PolicyRow<T> {
 }
 
 /**
+ * Returns how wide the column of names must be [px] for no row to have more than five lines, within reason: many policies often
+ * share a row.
+ */
+export function namesWidth(groups: readonly Coinciding<{ readonly policy: string }>[], figure: number): number {
+  const widths = [0.24, 0.32, 0.4].map((share) => Math.round(figure * share));
+  const fits = (width: number) =>
+    groups.every(({ members }) => {
+      const ids = members.map(({ policy }) => policy);
+      return wrap(ids, ' = ', width - swatch - 8, size).length <= 5;
+    });
+  return widths.find(fits) ?? widths.at(-1) ?? 232;
+}
+
+/**
  * Returns a row for each group, one below the other, each high enough for the names of all its policies.
  * @param least - lowest height of a row [px]
  * @param width - of the column of names [px]

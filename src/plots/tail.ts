@@ -8,6 +8,7 @@ import { drawKey, tagMark, tagOf } from './key.js';
 import { axisText, shareLabels } from './log-axes.js';
 import { decades, logTicks, plainNumber, threeDigits } from './numbers.js';
 import { styleOf } from './palette.js';
+import type { PolicyStyle } from './palette.js';
 import { placeTags } from './place-tags.js';
 import { bandPoints, drawnPoints, lastShare, tailExtent } from './tail-points.js';
 import type { TailCurve } from './tail-points.js';
@@ -77,10 +78,10 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
           y2: 'high',
           curve: 'step-before',
           fill: style.color,
-          fillOpacity: 0.1,
+          fillOpacity: Math.min(0.1, Math.max(0.04, 0.5 / drawn.length)),
         }),
       ),
-      [...drawn].reverse().map(({ style, points }) =>
+      [...drawn].sort(wideAndSolidFirst).map(({ style, points }) =>
         Plot.lineY(points, {
           x: 'us',
           y: 'p',
@@ -138,4 +139,9 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
       svgElement(document, 'g', { transform: keyPlace }, [key.element]),
     ],
   });
+}
+
+/** What is drawn later lies on top: there dashes leave room to see what lies below them. */
+function wideAndSolidFirst(a: { style: PolicyStyle }, b: { style: PolicyStyle }): number {
+  return Number(a.style.dash !== '') - Number(b.style.dash !== '') || b.style.width - a.style.width;
 }

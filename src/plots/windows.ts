@@ -7,7 +7,7 @@ import type { FigureOptions } from './frame.js';
 import { axisText } from './log-axes.js';
 import { threeDigits } from './numbers.js';
 import { styleOf, windowColors } from './palette.js';
-import { layRows, rowNames, rowRules } from './policy-rows.js';
+import { layRows, namesWidth, rowNames, rowRules } from './policy-rows.js';
 
 /** How often rcuc was woken under one policy, by where the tick hit. */
 export interface WakesByWindow {
@@ -17,7 +17,6 @@ export interface WakesByWindow {
   readonly windows: readonly { readonly window: string; readonly perSecond: number }[];
 }
 
-const namesWidth = 232;
 const header = 38;
 const rowHeight = 26;
 
@@ -33,10 +32,11 @@ export function windowsFigure<E extends FigureElement>(wakes: readonly WakesByWi
   const { document } = options;
   const width = figureWidth(options);
   const groups = coinciding(wakes, (a, b) => sameNumbers(a.windows, b.windows, ({ perSecond }) => [perSecond]));
-  const { rows, height } = layRows(groups, rowHeight, namesWidth);
+  const namesX = namesWidth(groups, width);
+  const { rows, height } = layRows(groups, rowHeight, namesX);
   const names = ['all windows', ...(wakes[0]?.windows ?? []).map(({ window }) => window)];
-  const step = (width - namesWidth - 32) / names.length;
-  const left = (column: number) => namesWidth + 20 + column * step;
+  const step = (width - namesX - 32) / names.length;
+  const left = (column: number) => namesX + 20 + column * step;
   const cells = rows.flatMap((row) => {
     const values = row.group.leader.windows.map(({ perSecond }) => perSecond);
     return [values.reduce((sum, value) => sum + value, 0), ...values].map((value, column) => ({ row, column, value }));
@@ -86,7 +86,12 @@ export function windowsFigure<E extends FigureElement>(wakes: readonly WakesByWi
       axisText(document, [16, header - 10], 'start', 'policy (equal ones share a row)'),
       ...names.flatMap((name, column) => [
         axisText(document, [left(column) + 4, header - 26], 'start', name, true),
-        axisText(document, [left(column) + 4, header - 11], 'start', `≤ ${threeDigits(largest[column] ?? 0)} /s`),
+        axisText(
+          document,
+          [left(column) + 4, header - 11],
+          'start',
+          largest[column] ? `≤ ${threeDigits(largest[column])} /s` : 'never',
+        ),
       ]),
       svgElement(document, 'g', { transform: `translate(0, ${header})` }, [
         ...rowRules(document, rows, width),

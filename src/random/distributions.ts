@@ -8,7 +8,7 @@ export interface Lognormal {
 }
 
 /** `normalQuantile(0.99)`. */
-export const z99 = 2.3263478740408408;
+const z99 = 2.3263478740408408;
 
 /** No duration is drawn longer than this, 2^52 ns or 52 days: the tail of a wide lognormal would reach beyond. */
 export const longestNs = 4503599627370496;

@@ -9,6 +9,5 @@ export {
   longestNs,
   sampleLognormal,
   type Lognormal,
-  z99,
 } from './distributions.js';
 export { sampleSpread, spreadSampler, type SpreadSampler } from './spread.js';

@@ -52,7 +52,7 @@ function exitClass(words: ExitWords) {
 const plain = { arrival: 'poisson', userspaceShare: 0, blockShare: 0 } as const;
 
 export const exits = group(
-  'The five classes of VM exits. Together the default rates make the 16,500 exits a second that the benchmark of 2024-06-20 gives for a guest that runs cyclictest every 200 us (58.7 to 61.1 million entries in an hour); how they divide is an assumption.',
+  'The five classes of VM exits. Together the default rates make the 16,500 exits a second that the benchmark of 2024-06-20 gives for a guest that runs cyclictest every 200 us (58.7 to 61.4 million entries in an hour); how they divide is an assumption.',
   {
     fastpath: exitClass({
       ...plain,

@@ -49,6 +49,11 @@ export function eventSources(scenario: Scenario): readonly EventSource[] {
   return sources.sort((a, b) => b.perSec - a.perSec);
 }
 
+/** Returns how many events a second of simulated time is expected to hold, in all. */
+export function eventsPerSec(scenario: Scenario): number {
+  return eventSources(scenario).reduce((sum, { perSec }) => sum + perSec, 0);
+}
+
 function gracePeriodSource({ gracePeriods, host }: Scenario): EventSource {
   const { backToBack, burst, requestsPerSec, thinkMs } = gracePeriods;
   const eventsOfOne = 8;

@@ -71,7 +71,7 @@ export const host = group('The host: how its kernel is built and booted, and how
     meaning: "Scheduling class of the vCPU's thread.",
     choices: ['fifo', 'other'],
     default: 'fifo',
-    source: 'leo-2024-05-03-rcuc-cost',
+    source: 'leo-2024-05-03-requirements',
   }),
   vcpuPriority: count({
     meaning: "SCHED_FIFO priority of the vCPU's thread; below rcuc's, rcuc preempts it.",
@@ -79,7 +79,7 @@ export const host = group('The host: how its kernel is built and booted, and how
     min: 1,
     max: 99,
     default: 1,
-    source: 'leo-2024-05-03-rcuc-cost',
+    source: 'leo-2024-05-03-requirements',
   }),
   idle: choice({
     meaning: 'How an idle CPU waits: in C-states, or polling (idle=poll), which keeps the tick on.',

@@ -2,7 +2,8 @@ import { fieldAt } from './fields.js';
 import { presetByName, presetNames } from './presets.js';
 import { nearestWord } from './nearest-path.js';
 import { fieldProblem, plainValue, problem, ScenarioError, type Problem } from './problem.js';
-import { breach, rules } from './rules.js';
+import { breach } from './rule.js';
+import { rules } from './rules.js';
 import { scenarioSchema, type Scenario, type ScenarioSpec } from './schema.js';
 import { defaults, overlay, unknownField, valueAt, type SpecTree } from './spec-tree.js';
 

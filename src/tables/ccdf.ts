@@ -1,6 +1,6 @@
 import { table } from 'arquero';
 import type { ColumnTable } from 'arquero';
-import type { Comparison } from '../record/comparison.js';
+import type { Comparison } from '../record/index.js';
 import type { CcdfOptions } from '../stats/index.js';
 import { tailCurves } from './tail-curves.js';
 

@@ -1,8 +1,6 @@
 import { table } from 'arquero';
 import type { ColumnTable } from 'arquero';
-import type { Comparison } from '../record/comparison.js';
-import type { PolicyRecord } from '../record/policy-record.js';
-import type { Histogram } from '../record/histogram.js';
+import type { Comparison, Histogram, PolicyRecord } from '../record/index.js';
 import { quantilesOf, standardQuantiles } from '../stats/index.js';
 import { quantileColumn } from './quantiles.js';
 

@@ -1,6 +1,5 @@
-import type { Comparison } from '../record/comparison.js';
 import { occupiedBuckets, valueAtQuantile } from '../record/histogram-queries.js';
-import type { Histogram } from '../record/histogram.js';
+import type { Comparison, Histogram } from '../record/index.js';
 
 /** The lengths of one policy's grace periods. */
 export interface PolicyGracePeriods {

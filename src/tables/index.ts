@@ -1,5 +1,6 @@
 export { ccdfTable } from './ccdf.js';
 export { comparisonTable } from './comparison.js';
+export { conditionsOf } from './conditions-of.js';
 export { gracePeriodDistributions } from './grace-period-distributions.js';
 export type { PolicyGracePeriods } from './grace-period-distributions.js';
 export { provenanceOf } from './provenance-of.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../record/comparison.js';
+import type { Comparison } from '../record/index.js';
 import { canonicalJson, contentHash } from '../scenario/index.js';
 
 /** Returns what a figure prints at its foot, so that a reader can make it again. */

@@ -1,6 +1,6 @@
 import { table } from 'arquero';
 import type { ColumnTable } from 'arquero';
-import type { Comparison } from '../record/comparison.js';
+import type { Comparison } from '../record/index.js';
 import { quantileLabel, quantilesOf, standardQuantiles } from '../stats/index.js';
 
 /** Returns the name of a quantile's column: 0.999 is `p99_9_us`. */

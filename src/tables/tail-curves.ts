@@ -1,4 +1,4 @@
-import type { Comparison } from '../record/comparison.js';
+import type { Comparison } from '../record/index.js';
 import { ccdf } from '../stats/index.js';
 import type { CcdfOptions, CcdfPoint } from '../stats/index.js';
 

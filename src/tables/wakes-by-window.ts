@@ -1,6 +1,4 @@
-
-import type { Comparison } from '../record/comparison.js';
-import { windows, type Window } from '../kernel/cpu-state.js';
+import { windows, type Comparison, type Window } from '../record/index.js';
 
 /** How often rcuc was woken under one policy, by the window that the tick hit. */
 export interface PolicyWakes {

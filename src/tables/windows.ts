@@ -1,6 +1,6 @@
 import { table } from 'arquero';
 import type { ColumnTable } from 'arquero';
-import type { Comparison } from '../record/comparison.js';
+import type { Comparison } from '../record/index.js';
 import { wakesByWindow } from './wakes-by-window.js';
 
 /** Returns the wakes of rcuc in long form, a row for each policy and window. */

@@ -1,4 +1,3 @@
-import type { Module } from '@observablehq/runtime';
 import { checkScenario, encodeLink, scenario as complete, type Scenario, type ScenarioSpec } from '../scenario/index.js';
 import { inputNames, inputsOf, specOf, type Inputs } from './inputs.js';
 import type { Runner } from './runner.js';
@@ -118,6 +117,18 @@ async function* follow(
   }
 }
 
+/** What the graph asks of a module of an Observable runtime. */
+export interface GraphModule {
+  define(name: string | null, inputs: readonly string[], definition: unknown): unknown;
+  redefine(name: string, inputs: readonly string[], definition: unknown): unknown;
+  /** The value of a name; of one that refines its value, the latest. */
+  value(name: string): Promise<unknown>;
+  /** A variable that is computed whenever it can be, and tells so. */
+  variable(observer?: boolean | { fulfilled?(value: unknown): void; rejected?(error: unknown): void }): {
+    define(name: string | null, inputs: readonly string[], definition: unknown): unknown;
+  };
+}
+
 /** What the graph is built with. */
 export interface GraphOptions {
   /** Makes the comparisons. */
@@ -137,12 +148,11 @@ export interface InstalledGraph {
 /**
  * Puts the graph into a module of an Observable runtime and returns the hand that moves its inputs.
  * @example
- * const module = new Runtime().module();
  * const graph = install(module, { runner: inlineRunner() });
  * graph.set({ hz: 250 });
  * const { rows } = (await module.value('result')) as Summary;
  */
-export function install(module: Module, { runner, inputs: first = defaultInputs() }: GraphOptions): InstalledGraph {
+export function install(module: GraphModule, { runner, inputs: first = defaultInputs() }: GraphOptions): InstalledGraph {
   let inputs = first;
   for (const name of inputNames) module.define(name, [], () => first[name]);
   for (const [name, names, definition] of graph(runner)) module.define(name, names, definition);

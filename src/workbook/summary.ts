@@ -1,5 +1,6 @@
-import type { Comparison, PolicyRecord } from '../record/comparison.js';
+import type { Comparison } from '../record/comparison.js';
 import type { Histogram } from '../record/histogram.js';
+import type { PolicyRecord } from '../record/policy-record.js';
 import { canonicalJson, contentHash } from '../scenario/index.js';
 import { ccdf, quantilesOf, type Quantile } from '../stats/index.js';
 
@@ -117,7 +118,7 @@ function rowOf(record: PolicyRecord): Row {
     gracePeriods: lengthsOf(record.gracePeriods),
     syncRcu: lengthsOf(record.syncRcu),
     stalls: record.stalls.over21s,
-    costPerExitNs: record.exits > 0 ? record.exitCostNs / record.exits : 0,
+    costPerExitNs: record.exitCostNs,
   };
 }
 

@@ -1,29 +1,26 @@
-import { Runtime, type Module } from '@observablehq/runtime';
+/// <reference path="../../src/workbook/runtime.d.ts" />
 import { afterEach, describe, expect, it } from 'vitest';
 import { scenario, type Scenario } from '../../src/scenario/index.js';
-import { install, type InstalledGraph, type Problem } from '../../src/workbook/graph.js';
+import type { GraphModule, Problem } from '../../src/workbook/graph.js';
 import { inputsOf } from '../../src/workbook/inputs.js';
+import { openGraph, type OpenGraph } from '../../src/workbook/open-graph.js';
 import { inlineRunner, type Runner } from '../../src/workbook/runner.js';
 import type { Summary } from '../../src/workbook/summary.js';
 import { quickPace } from './quick-pace.js';
 import { startStandIn } from './stand-in.js';
 
-const runtimes: Runtime[] = [];
+const opens: OpenGraph[] = [];
 const short = { ...inputsOf(scenario(), 'discussion'), durationSec: 2 };
 
 /** A graph over the stand-in that reports as often as it can. */
-function opened(runner: Runner = inlineRunner({ start: startStandIn, pace: quickPace() })): {
-  module: Module;
-  graph: InstalledGraph;
-} {
-  const runtime = new Runtime();
-  runtimes.push(runtime);
-  const module = runtime.module();
-  return { module, graph: install(module, { runner, inputs: short }) };
+function opened(runner: Runner = inlineRunner({ start: startStandIn, pace: quickPace() })): OpenGraph {
+  const open = openGraph({ runner, inputs: short });
+  opens.push(open);
+  return open;
 }
 
 /** The values that a name takes until the last one is finished. */
-function history(module: Module): Promise<readonly Summary[]> {
+function history(module: GraphModule): Promise<readonly Summary[]> {
   return new Promise((resolve, reject) => {
     const seen: Summary[] = [];
     const fulfilled = (value: unknown): void => {
@@ -36,7 +33,7 @@ function history(module: Module): Promise<readonly Summary[]> {
 }
 
 afterEach(() => {
-  for (const runtime of runtimes.splice(0)) runtime.dispose();
+  for (const open of opens.splice(0)) open.dispose();
 });
 
 describe('the graph in Node', () => {
@@ -90,6 +87,7 @@ describe('the graph in Node', () => {
       yield* inlineRunner({ start: () => first, policies: [] })(scenario(), new AbortController().signal);
       if (signals.length === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     });
+    module.variable(true).define(null, ['comparison'], (summary: unknown) => summary);
     await module.value('comparison');
     graph.set({ hz: 300 });
     await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([true, false]);

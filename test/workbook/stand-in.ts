@@ -1,6 +1,7 @@
 import type { Policy } from '../../src/policies/index.js';
-import type { Comparison, ComparisonRun, PolicyRecord } from '../../src/record/comparison.js';
-import { copyHistogram, createHistogram, recordValue } from '../../src/record/histogram.js';
+import type { Comparison, ComparisonRun } from '../../src/record/comparison.js';
+import { recordValue } from '../../src/record/histogram.js';
+import { createPolicyRecord } from '../../src/record/policy-record.js';
 import { canonicalJson, contentHash, type Scenario } from '../../src/scenario/index.js';
 
 /** Length of one turn of the stand-in [ns]. */
@@ -19,7 +20,7 @@ export function startStandIn(scenario: Scenario, policies: readonly Policy[]): C
   const { seed, durationSec, warmupSec } = scenario.run;
   const warmupNs = Math.round(warmupSec * 1e9);
   const totalNs = warmupNs + Math.round(durationSec * 1e9);
-  const records = policies.map(recordOf);
+  const records = policies.map((policy) => createPolicyRecord(policy, 0));
   let doneNs = 0;
   const turn = (index: number): void => {
     for (const [place, record] of records.entries()) {
@@ -44,8 +45,7 @@ export function startStandIn(scenario: Scenario, policies: readonly Policy[]): C
       }
     },
     snapshot(): Comparison {
-      const copies = records.map((record) => ({ ...record, latency: copyHistogram(record.latency) }));
-      const counts = copies.map(({ id, latency }) => [id, latency.total, latency.sum, latency.max]);
+      const counts = records.map(({ id, latency }) => [id, latency.total, latency.sum, latency.max]);
       return {
         scenario,
         seed,
@@ -53,33 +53,8 @@ export function startStandIn(scenario: Scenario, policies: readonly Policy[]): C
         digest: contentHash(canonicalJson(scenario) + JSON.stringify(counts)),
         simulatedNs: doneNs,
         finished: doneNs >= totalNs,
-        policies: copies,
+        policies: records,
       };
     },
-  };
-}
-
-function recordOf({ id, title }: Policy): PolicyRecord {
-  const none = { count: 0, totalNs: 0, maxNs: 0 };
-  return {
-    id,
-    title,
-    latency: createHistogram(),
-    wakes: 0,
-    wakesByWindow: { guest: 0, 'exit-handler': 0, 'halt-poll': 0, 'idle-entry': 0, 'idle-exit': 0, 'to-user': 0, other: 0 },
-    ticks: 0,
-    kernelTicks: 0,
-    pendingTicks: 0,
-    falsePositives: none,
-    falseNegatives: none,
-    gracePeriods: createHistogram(),
-    syncRcu: createHistogram(),
-    expedited: createHistogram(),
-    stalls: { over20ms: 0, over21s: 0, over60s: 0, warnings: 0 },
-    exits: 0,
-    exitCostNs: 0,
-    rcucNs: 0,
-    stolenNs: 0,
-    measuredNs: 0,
   };
 }

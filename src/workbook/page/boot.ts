@@ -1,5 +1,5 @@
 import { main } from '@observablehq/notebook-kit/runtime';
-import type { Module } from '@observablehq/runtime';
+import type { GraphModule } from '../graph.js';
 import { workerRunner } from '../worker-runner.js';
 import type { Port } from '../worker-protocol.js';
 import { controls } from './controls.js';
@@ -11,7 +11,7 @@ import { createSpotlight } from './spotlight.js';
 import { status } from './status.js';
 
 // This script stands before the notebook's own, so all names of the graph exist when the first cell is defined.
-const module = main as unknown as Module;
+const module = main as unknown as GraphModule;
 const worker = new Worker(new URL('../worker.js', import.meta.url), { type: 'module' });
 const session = openSession({ window, module, runner: workerRunner(worker as unknown as Port) });
 const spotlight = createSpotlight();

@@ -1,5 +1,4 @@
-import type { Module } from '@observablehq/runtime';
-import { install, type Problem } from '../graph.js';
+import { install, type GraphModule, type Problem } from '../graph.js';
 import { inputNames, type Inputs } from '../inputs.js';
 import type { Runner } from '../runner.js';
 import { readState, writeState } from '../state.js';
@@ -19,7 +18,7 @@ export interface Session {
 /** What a session needs of the page around it. */
 export interface SessionOptions {
   readonly window: Window;
-  readonly module: Module;
+  readonly module: GraphModule;
   readonly runner: Runner;
 }
 
