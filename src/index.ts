@@ -1,5 +1,5 @@
-export { compare, startComparison, version, windows } from './record/index.js';
-export type { CompareOptions, Comparison, ComparisonRun, Episodes, Histogram, PolicyRecord, Stalls, Window } from './record/index.js';
+export { compare, explain, startComparison, version, windows } from './record/index.js';
+export type { CompareOptions, Comparison, ComparisonRun, Episodes, Histogram, PolicyRecord, SampleChoice, Stalls, TimelineEvent, Window, Explanation } from './record/index.js';
 export { definePolicy, policies, policiesByIds, policyById, withIdleEntry } from './policies/index.js';
 export type { Policy, PolicyDefinition } from './policies/index.js';
 export { fields, presets, scenario, ScenarioError } from './scenario/index.js';

@@ -78,7 +78,7 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
           y2: 'high',
           curve: 'step-before',
           fill: style.color,
-          fillOpacity: Math.min(0.1, Math.max(0.04, 0.5 / drawn.length)),
+          fillOpacity: Math.min(0.1, Math.max(0.06, 0.5 / drawn.length)),
         }),
       ),
       [...drawn].sort(wideAndSolidFirst).map(({ style, points }) =>

@@ -8,21 +8,25 @@ export interface OccupiedBucket {
 }
 
 /**
- * Returns the bucket that holds the sample of a rank, narrowed to the least and the greatest sample.
+ * Returns the buckets that hold the samples of some ranks, narrowed to the least and the greatest sample.
  *
- * @param h - histogram with at least one sample
- * @param rank - position in ascending order [none, integer 1..h.total]
+ * The counts are walked once, however many ranks there are.
+ *
+ * @param h - histogram
+ * @param ranks - positions in ascending order of the samples, in any order themselves [none, integers 1..h.total]
  */
-export function bucketAtRank(h: Histogram, rank: number): OccupiedBucket {
-  if (!(rank >= 1 && rank <= h.total)) throw new RangeError(`invalid rank (1..${h.total} expected): ${rank}`);
-  const last = bucketOf(h.max);
+export function bucketsAtRanks(h: Histogram, ranks: readonly number[]): OccupiedBucket[] {
+  const found: OccupiedBucket[] = [];
+  const order = ranks.map((_, i) => i).sort((a, b) => ranks[a]! - ranks[b]!);
+  let index = bucketOf(h.min);
   let below = 0;
-  for (let i = bucketOf(h.min); i <= last; i++) {
-    const count = h.counts[i]!;
-    below += count;
-    if (below >= rank) return narrowed(h, i, count);
+  for (const i of order) {
+    const rank = ranks[i]!;
+    if (!(rank >= 1 && rank <= h.total)) throw new RangeError(`invalid rank (1..${h.total} expected): ${rank}`);
+    while (below + h.counts[index]! < rank) below += h.counts[index++]!;
+    found[i] = narrowed(h, index, h.counts[index]!);
   }
-  throw new RangeError(`inconsistent histogram: ${below} samples counted, ${h.total} expected`);
+  return found;
 }
 
 function narrowed(h: Histogram, index: number, count: number): OccupiedBucket {
@@ -58,7 +62,11 @@ export function valueAtQuantile(h: Histogram, p: number): number {
   const rank = quantileRank(h.total, p);
   if (rank === 1) return h.min;
   if (rank === h.total) return h.max;
-  const bucket = bucketAtRank(h, rank);
+  return middleOf(bucketsAtRanks(h, [rank])[0]!);
+}
+
+/** Returns the integer in the middle of a bucket, which stands for its samples [ns]. */
+export function middleOf(bucket: OccupiedBucket): number {
   return Math.floor((bucket.lowNs + bucket.highNs) / 2);
 }
 

@@ -1,6 +1,5 @@
-import { ln } from '../random/index.js';
-import { occupiedBuckets, type OccupiedBucket } from '../record/histogram-queries.js';
-import type { Histogram } from '../record/histogram.js';
+import { exp, ln } from '../random/index.js';
+import { bucketLow, bucketOf, type Histogram } from '../record/histogram.js';
 import { wilson } from './intervals.js';
 
 /** A point of a survival curve, with its pointwise 95% band. */
@@ -36,7 +35,7 @@ export function ccdf(h: Histogram, options: CcdfOptions = {}): CcdfPoint[] {
   if (!(limit >= 4 && limit <= 100000 && Math.floor(limit) === limit)) {
     throw new RangeError(`invalid number of points (integer 4..100000 expected): ${limit}`);
   }
-  const { atNs, reached } = edges(h, occupiedBuckets(h));
+  const { atNs, reached } = edges(h);
   const kept = atNs.length <= limit ? atNs.map((_, i) => i) : thinned(atNs, reached, limit);
   return kept.map((i) => {
     const band = wilson(reached[i]!, h.total);
@@ -49,19 +48,24 @@ interface Edges {
   readonly reached: number[];
 }
 
-function edges(h: Histogram, buckets: readonly OccupiedBucket[]): Edges {
+function edges(h: Histogram): Edges {
   const atNs: number[] = [];
   const reached: number[] = [];
+  if (h.max === 0) return { atNs, reached };
+  const last = bucketOf(h.max);
   let left = h.total;
-  for (const { lowNs, highNs, count } of buckets) {
+  for (let i = bucketOf(h.min); i <= last; i++) {
+    const count = h.counts[i]!;
+    if (count === 0) continue;
+    const lowNs = Math.max(h.min, bucketLow(i));
     // The greatest sample is known exactly, and when it is alone in its bucket it stands for the bucket.
-    if (lowNs > 0 && (count > 1 || highNs < h.max)) {
+    if (lowNs > 0 && (count > 1 || i < last)) {
       atNs.push(lowNs);
       reached.push(left);
     }
     left -= count;
   }
-  if (h.max > 0 && atNs.at(-1) !== h.max) {
+  if (atNs.at(-1) !== h.max) {
     atNs.push(h.max);
     reached.push(1);
   }
@@ -71,19 +75,29 @@ function edges(h: Histogram, buckets: readonly OccupiedBucket[]): Edges {
 /** Returns the positions to keep: both ends, and the first point in each step along either axis. */
 function thinned(atNs: readonly number[], reached: readonly number[], limit: number): number[] {
   const last = atNs.length - 1;
+  const firstNs = atNs[0]!;
+  const all = reached[0]!;
   const steps = Math.floor(limit / 2) - 1;
-  const xStep = ln(atNs[last]! / atNs[0]!) / steps;
-  const pStep = ln(reached[0]! / reached[last]!) / steps;
+  const xStep = ln(atNs[last]! / firstNs) / steps;
+  const pStep = ln(all / reached[last]!) / steps;
   const kept = [0];
-  let xSteps = 0;
-  let pSteps = 0;
+  let xSteps = 1;
+  let pSteps = 1;
+  let nextNs = firstNs * exp(xStep);
+  let nextReached = all * exp(-pStep);
   for (let i = 1; i < last; i++) {
-    const x = Math.floor(ln(atNs[i]! / atNs[0]!) / xStep);
-    const p = pStep > 0 ? Math.floor(ln(reached[0]! / reached[i]!) / pStep) : 0;
-    if (x <= xSteps && p <= pSteps) continue;
-    xSteps = Math.max(xSteps, x);
-    pSteps = Math.max(pSteps, p);
+    const atStep = atNs[i]! >= nextNs;
+    const pAtStep = reached[i]! <= nextReached;
+    if (!atStep && !pAtStep) continue;
     kept.push(i);
+    if (atStep) {
+      xSteps = Math.max(xSteps, Math.floor(ln(atNs[i]! / firstNs) / xStep)) + 1;
+      nextNs = firstNs * exp(xSteps * xStep);
+    }
+    if (pAtStep) {
+      pSteps = Math.max(pSteps, Math.floor(ln(all / reached[i]!) / pStep)) + 1;
+      nextReached = all * exp(-pSteps * pStep);
+    }
   }
   kept.push(last);
   return kept;

@@ -1,4 +1,4 @@
-import { occupiedBuckets, quantileRank, type OccupiedBucket } from '../record/histogram-queries.js';
+import { bucketsAtRanks, middleOf, quantileRank } from '../record/histogram-queries.js';
 import type { Histogram } from '../record/histogram.js';
 import { orderStatisticRanks } from './intervals.js';
 
@@ -46,37 +46,20 @@ export function isSupported(n: number, p: number): boolean {
  * quantilesOf(latency).filter((q) => q.supported).map((q) => `${q.label} ${q.valueNs}`);
  */
 export function quantilesOf(h: Histogram, ps: readonly number[] = standardQuantiles): Quantile[] {
-  const buckets = occupiedBuckets(h);
-  const upTo = new Float64Array(buckets.length);
-  let sum = 0;
-  for (let i = 0; i < buckets.length; i++) {
-    sum += buckets[i]!.count;
-    upTo[i] = sum;
-  }
-  return ps.map((p) => {
+  for (const p of ps) {
     if (!(p > 0 && p < 1)) throw new RangeError(`invalid quantile (0 < p < 1 expected): ${p}`);
-    const label = quantileLabel(p);
-    if (!isSupported(h.total, p)) return { p, label, valueNs: null, lowNs: null, highNs: null, supported: false };
-    const ranks = orderStatisticRanks(h.total, p);
-    const at = bucketOfRank(buckets, upTo, quantileRank(h.total, p));
-    return {
-      p,
-      label,
-      valueNs: Math.floor((at.lowNs + at.highNs) / 2),
-      lowNs: bucketOfRank(buckets, upTo, ranks.low).lowNs,
-      highNs: bucketOfRank(buckets, upTo, ranks.high).highNs,
-      supported: true,
-    };
-  });
-}
-
-function bucketOfRank(buckets: readonly OccupiedBucket[], upTo: Float64Array, rank: number): OccupiedBucket {
-  let low = 0;
-  let high = buckets.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (upTo[middle]! >= rank) high = middle;
-    else low = middle + 1;
   }
-  return buckets[low]!;
+  const supported = ps.filter((p) => isSupported(h.total, p));
+  const ranks = supported.flatMap((p) => {
+    const { low, high } = orderStatisticRanks(h.total, p);
+    return [quantileRank(h.total, p), low, high];
+  });
+  const buckets = bucketsAtRanks(h, ranks);
+  return ps.map((p) => {
+    const label = quantileLabel(p);
+    const at = 3 * supported.indexOf(p);
+    if (at < 0) return { p, label, valueNs: null, lowNs: null, highNs: null, supported: false };
+    const valueNs = middleOf(buckets[at]!);
+    return { p, label, valueNs, lowNs: buckets[at + 1]!.lowNs, highNs: buckets[at + 2]!.highNs, supported: true };
+  });
 }

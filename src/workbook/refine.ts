@@ -1,7 +1,6 @@
 import type { Policy } from '../policies/index.js';
-import type { ComparisonRun } from '../record/comparison.js';
+import type { Comparison, ComparisonRun } from '../record/comparison.js';
 import type { Scenario } from '../scenario/index.js';
-import { summarize, type Summary } from './summary.js';
 
 /** Starts a comparison that can be carried on step by step. */
 export type StartComparison = (scenario: Scenario, policies: readonly Policy[]) => ComparisonRun;
@@ -21,11 +20,11 @@ export interface Pace {
 }
 
 /**
- * Carries a comparison to its end and yields its summaries: the first after `firstMs`, then one every `reportMs`, each over
- * more simulated time, and at last the finished one. The length of a step follows what the last one took, so that an abort
- * is noticed within about `turnMs`; which steps were taken has no influence on the result.
+ * Carries a comparison to its end and yields it as it stands: first after `firstMs`, then each `reportMs`, and once more
+ * when it is finished. Before anything was measured there is nothing to yield. The length of a step follows what the last
+ * one took, so that an abort is noticed within about `turnMs`; which steps were taken has no influence on the result.
  */
-export async function* refine(run: ComparisonRun, signal: AbortSignal, pace: Pace): AsyncGenerator<Summary, void> {
+export async function* refine(run: ComparisonRun, signal: AbortSignal, pace: Pace): AsyncGenerator<Comparison, void> {
   let stepNs = Math.max(1, Math.round(run.totalNs / 4096));
   let reportAt = pace.now() + pace.firstMs;
   while (!signal.aborted) {
@@ -35,14 +34,19 @@ export async function* refine(run: ComparisonRun, signal: AbortSignal, pace: Pac
     const finished = run.doneNs >= run.totalNs;
     if (finished || now >= reportAt) {
       const comparison = run.snapshot();
-      if (finished || comparison.policies.some(({ latency }) => latency.total > 0)) {
+      if (finished || samplesOf(comparison) > 0) {
         reportAt = now + pace.reportMs;
-        yield summarize(comparison, run.totalNs);
+        yield comparison;
       }
     }
     if (finished) return;
-    const slower = pace.turnMs / Math.max(0.1, now - startedAt);
-    stepNs = Math.max(1, Math.round(stepNs * Math.min(4, Math.max(0.25, slower))));
+    const faster = pace.turnMs / Math.max(0.1, now - startedAt);
+    stepNs = Math.max(1, Math.round(stepNs * Math.min(4, Math.max(0.25, faster))));
     await pace.pause();
   }
+}
+
+/** Returns how many latencies each policy has by now. */
+export function samplesOf({ policies }: Comparison): number {
+  return Math.max(0, ...policies.map(({ latency }) => latency.total));
 }

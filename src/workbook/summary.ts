@@ -1,7 +1,7 @@
 import type { Comparison } from '../record/comparison.js';
 import type { Histogram } from '../record/histogram.js';
 import type { PolicyRecord } from '../record/policy-record.js';
-import { canonicalJson, contentHash } from '../scenario/index.js';
+import { canonicalJson, contentHash, type Scenario } from '../scenario/index.js';
 import { ccdf, quantilesOf, type Quantile } from '../stats/index.js';
 
 /** The tail of one policy, as columns of equal length: small enough to be posted from a worker many times a second. */
@@ -58,9 +58,13 @@ export interface Summary {
   /** Digest of the comparison so far; equal to everyone else's once it is finished. */
   readonly digest: string;
   readonly finished: boolean;
+  /** A quick comparison with hardly any warm-up, made to have something to show; the real one follows. */
+  readonly firstLook: boolean;
   /** Simulated so far, and to be simulated [ns], the warm-up included. */
   readonly simulatedNs: number;
   readonly totalNs: number;
+  /** Simulated time that was measured [ns]. */
+  readonly measuredNs: number;
   /** VM exits so far, under the first policy. */
   readonly exits: number;
   readonly rows: readonly Row[];
@@ -70,20 +74,28 @@ export interface Summary {
 /** Points of a curve: more than a screen can show apart. */
 const pointsOfCurve = 240;
 
-/**
- * Returns what the page shows of a comparison.
- * @param totalNs - simulated time of the whole comparison [ns]
- */
-export function summarize(comparison: Comparison, totalNs: number): Summary {
-  const { scenario, seed, version, digest, finished, simulatedNs, policies } = comparison;
+/** What a comparison alone does not know about itself. */
+export interface SummaryOptions {
+  /** The scenario that the reader asked for. */
+  readonly scenario: Scenario;
+  /** Simulated time of the whole comparison [ns]. */
+  readonly totalNs: number;
+  readonly firstLook?: boolean;
+}
+
+/** Returns what the page shows of a comparison. */
+export function summarize(comparison: Comparison, { scenario, totalNs, firstLook = false }: SummaryOptions): Summary {
+  const { seed, version, digest, finished, simulatedNs, policies } = comparison;
   return {
     scenarioHash: contentHash(canonicalJson(scenario)),
     seed,
     version,
     digest,
-    finished,
-    simulatedNs,
+    finished: finished && !firstLook,
+    firstLook,
+    simulatedNs: firstLook ? 0 : simulatedNs,
     totalNs,
+    measuredNs: policies[0]?.measuredNs ?? 0,
     exits: policies[0]?.exits ?? 0,
     rows: policies.map(rowOf),
     curves: policies.map(curveOf),

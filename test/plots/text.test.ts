@@ -42,7 +42,9 @@ describe('numbers on figures', () => {
   test('decades reach just as far as the bounds', () => {
     expect(decades(1e-5, 1)).toEqual([-5, -4, -3, -2, -1, 0]);
     expect(decades(2e-5, 0.9)).toEqual([-5, -4, -3, -2, -1, 0]);
-    expect(logTicks(0.4, 30)).toEqual([0.5, 1, 2, 5, 10, 20]);
+    expect(logTicks(0.4, 30)).toEqual([0.5, 1, 2, 3, 5, 10, 20, 30]);
+    expect(logTicks(1.9, 8.5)).toEqual([2, 2.5, 3, 4, 5, 6, 8]);
+    expect(logTicks(1, 1e4)).toEqual([1, 10, 100, 1000, 10000]);
     expect(linearTicks(-12.4, 53, 7)).toEqual([-10, 0, 10, 20, 30, 40, 50]);
   });
 

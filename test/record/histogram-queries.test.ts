@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  bucketAtRank,
+  bucketsAtRanks,
   countAbove,
   occupiedBuckets,
   quantileRank,
@@ -73,21 +73,26 @@ describe('quantileRank', () => {
   });
 });
 
-describe('bucketAtRank', () => {
-  it('holds the sample of that rank', () => {
+describe('bucketsAtRanks', () => {
+  it('holds the sample of each rank, in the order of the question', () => {
     fc.assert(
-      fc.property(samples, shares, (sample, share) => {
-        const rank = 1 + Math.floor(share * (sample.length - 1));
-        const exact = sample.toSorted((a, b) => a - b)[rank - 1]!;
-        const bucket = bucketAtRank(histogramOf(sample), rank);
-        expect(bucket.lowNs <= exact && exact <= bucket.highNs).toBe(true);
+      fc.property(samples, fc.array(shares, { maxLength: 20 }), (sample, asked) => {
+        const sorted = sample.toSorted((a, b) => a - b);
+        const ranks = asked.map((share) => 1 + Math.floor(share * (sample.length - 1)));
+        const buckets = bucketsAtRanks(histogramOf(sample), ranks);
+        expect(buckets).toHaveLength(ranks.length);
+        for (const [i, { lowNs, highNs, count }] of buckets.entries()) {
+          const exact = sorted[ranks[i]! - 1]!;
+          expect(lowNs <= exact && exact <= highNs).toBe(true);
+          expect(sample.filter((value) => value >= lowNs && value <= highNs)).toHaveLength(count);
+        }
       }),
     );
   });
 
   it('refuses ranks that no sample has', () => {
     for (const rank of [0, 3, NaN]) {
-      expect(() => bucketAtRank(histogramOf([1, 2]), rank)).toThrow(`invalid rank (1..2 expected): ${rank}`);
+      expect(() => bucketsAtRanks(histogramOf([1, 2]), [rank])).toThrow(`invalid rank (1..2 expected): ${rank}`);
     }
   });
 });

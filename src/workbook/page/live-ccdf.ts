@@ -101,8 +101,8 @@ export function liveCcdf(document: Document, spotlight: Spotlight): LiveCcdf {
 }
 
 function axesFor(document: Document, summary: Summary, before: TailAxes | null, width: number): TailAxes {
-  const { curves, rows, finished, simulatedNs, totalNs } = summary;
-  const samples = Math.max(0, ...rows.map((row) => row.samples)) * (totalNs / Math.max(1, simulatedNs));
+  const { curves, rows, finished, measuredNs, totalNs } = summary;
+  const samples = Math.max(0, ...rows.map((row) => row.samples)) * Math.max(1, totalNs / Math.max(1, measuredNs));
   const domain = domainOf(curves, before?.domain ?? null, samples, finished);
   if (before !== null && before.width === width && sameDomain(before.domain, domain)) return before;
   return tailAxes(document, domain, width, width < 560 ? 380 : 540);
@@ -124,10 +124,10 @@ function nearest(
 
 const oneIn = (share: number): string => (share > 0.5 ? 'most samples' : `one sample in ${threeDigits(1 / share)}`);
 
-function inWords({ simulatedNs }: Summary, groups: readonly TailGroup[]): string {
+function inWords({ measuredNs }: Summary, groups: readonly TailGroup[]): string {
   const words = groups.map(
     ({ curve, policies }, index) => `${tagOf(index)}: ${policies.join(', ')}, at most ${threeDigits(curve.maxUs)} µs`,
   );
-  const over = `over ${threeDigits(simulatedNs / 1e9)} simulated seconds`;
+  const over = `over ${threeDigits(measuredNs / 1e9)} simulated seconds`;
   return `How rare a guest latency of x or more is under each policy, ${over}, worst first. ${words.join('. ')}.`;
 }

@@ -31,10 +31,11 @@ export function status(document: Document): Status {
   };
 }
 
-function progressOf({ simulatedNs, totalNs, rows, exits, finished }: Summary): string {
-  const seconds = (ns: number): string => threeDigits(ns / 1e9);
+function progressOf({ measuredNs, simulatedNs, totalNs, rows, exits, finished, firstLook }: Summary): string {
+  const measured = `${threeDigits(measuredNs / 1e9)} s measured`;
+  const left = `${measured}, ${threeDigits((totalNs - simulatedNs) / 1e9)} s to come`;
   const samples = Math.max(0, ...rows.map((row) => row.samples));
-  const time = finished ? `${seconds(totalNs)} s simulated` : `${seconds(simulatedNs)} of ${seconds(totalNs)} s simulated`;
+  const time = finished ? measured : firstLook ? `first look: ${measured}` : left;
   return [time, `${large(samples)} samples a policy`, `${large(exits)} VM exits`, `${rows.length} policies`].join(' · ');
 }
 
