@@ -5,10 +5,8 @@ import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { exitTime, fastpathClass } from './exits.js';
 import { cpuOf, hostJiffies, trace, type Host } from './host.js';
+import { serveTimer } from './guest-timer.js';
 import { startSegment } from './segment.js';
-
-/** What a cyclictest thread does in the guest after its wake-up, before it sleeps again [ns]; assumed. */
-const cyclictestWorkNs = 5000;
 
 /** The guest begins to execute: the gap, or a timer that expired meanwhile, becomes a sample. */
 export function enterGuest(host: Host, cpu: Cpu): void {
@@ -28,11 +26,10 @@ export function sampleInstrument(host: Host): void {
     return;
   }
   if (vcpu.expiryNs > nowNs) return;
-  const handlerNs = nowNs + scenario.costs.guestIrqNs;
-  host.recorder.latency(handlerNs - vcpu.expiryNs, nowNs);
-  const intervalNs = scenario.guest.intervalUs * 1000;
-  vcpu.expiryNs += (Math.floor((handlerNs - vcpu.expiryNs) / intervalNs) + 1) * intervalNs;
-  if (scenario.guest.idle === 'hlt') host.clocks[clock.guestHalt] = handlerNs + cyclictestWorkNs;
+  serveTimer(host, nowNs);
+  if (scenario.guest.idle === 'hlt') {
+    vcpu.haltDueNs = nowNs + scenario.costs.guestIrqNs + scenario.guest.workUs * 1000;
+  }
 }
 
 /** Sets the clocks of what can end the guest's run from inside. */
@@ -40,6 +37,7 @@ export function armGuest(host: Host): void {
   seekExit(host);
   host.clocks[clock.exit] = exitTime(host.world.exits, host.exitCursor);
   host.clocks[clock.guestTimer] = host.vcpu.expiryNs;
+  host.clocks[clock.guestHalt] = Math.max(host.vcpu.haltDueNs, host.nowNs);
 }
 
 /** Exits that fell where the guest was not running are absorbed. */
@@ -72,39 +70,46 @@ export function disarmGuest(clocks: Float64Array): void {
  * windows of the run loop need not be walked. Leaves the first exit that does not qualify to the run loop.
  *
  * @param untilNs - exits from then on are left alone [ns]
+ * @returns whether any exit was taken
  */
-export function takeQuietExits(host: Host, untilNs: number): void {
+export function takeQuietExits(host: Host, untilNs: number): boolean {
   const { vcpu, clocks, recorder, policy, facts, world, scenario } = host;
   const cpu = cpuOf(host, vcpu.cpu);
-  if (host.tracer !== null || vcpu.deferredWakeupsDue > 0 || exitHasWork(host, cpu)) return;
+  if (host.tracer !== null || vcpu.deferredWakeupsDue > 0 || exitHasWork(host, cpu)) return false;
   const { base, length, timeNs, handlerNs, exitClass } = world.exits;
   const { quietClasses, contextTracking } = facts;
   const { exitNs, entryNs, windowNs, tailNs, loopNs, preEntryNs } = scenario.costs;
   const slowNs = exitNs + windowNs + tailNs + loopNs + preEntryNs + entryNs;
   const fastNs = exitNs + entryNs;
-  const sampled = scenario.guest.instrument === 'oslat';
+  const oslat = scenario.guest.instrument === 'oslat';
   const hooked = policy.guestExit !== undefined || policy.guestEnter !== undefined || policy.quiescentState !== undefined;
   clocks[clock.exit] = Infinity;
+  if (scenario.guest.idle === 'poll') clocks[clock.guestTimer] = Infinity;
   const limitNs = Math.min(untilNs, nextOther(clocks));
   let column = host.exitCursor - base;
-  let startNs = column < length ? timeNs[column]! : Infinity;
+  let exitAtNs = column < length ? timeNs[column]! : Infinity;
   let taken = 0;
   let guestNs = 0;
   let guestSinceNs = vcpu.guestSinceNs;
-  while (startNs < limitNs && quietClasses[exitClass[column]!]) {
-    const gapNs = handlerNs[column]! + (exitClass[column] === fastpathClass ? fastNs : slowNs);
+  for (;;) {
+    const timer = vcpu.expiryNs <= exitAtNs;
+    const startNs = timer ? vcpu.expiryNs : exitAtNs;
+    if (startNs >= limitNs || !(timer || quietClasses[exitClass[column]!])) break;
+    const fast = timer || exitClass[column] === fastpathClass;
+    const gapNs = (timer ? loopNs : handlerNs[column]!) + (fast ? fastNs : slowNs);
     const endNs = startNs + gapNs;
     if (endNs >= limitNs) break;
     taken++;
     if (hooked) callExitHooks(host, cpu, startNs + exitNs, endNs - entryNs);
-    if (sampled) recorder.latency(gapNs, endNs);
+    if (oslat) recorder.latency(gapNs, endNs);
+    else if (vcpu.expiryNs <= endNs) serveTimer(host, endNs);
     guestNs += startNs - guestSinceNs;
     guestSinceNs = endNs;
-    do startNs = ++column < length ? timeNs[column]! : Infinity;
-    while (startNs < endNs);
+    while (exitAtNs < endNs) exitAtNs = ++column < length ? timeNs[column]! : Infinity;
   }
-  clocks[clock.exit] = startNs;
-  if (taken === 0) return;
+  clocks[clock.exit] = exitAtNs;
+  clocks[clock.guestTimer] = vcpu.expiryNs;
+  if (taken === 0) return false;
   host.exitCursor = base + column;
   host.nowNs = guestSinceNs;
   host.accounts.guestNs += guestNs;
@@ -112,6 +117,7 @@ export function takeQuietExits(host: Host, untilNs: number): void {
   recorder.exits(taken);
   if (contextTracking) cpu.ct.eqsCount += 2 * taken;
   else rcuQs(cpu.rdp);
+  return true;
 }
 
 /** What a policy does on the way out of the guest and back in. */

@@ -50,6 +50,10 @@ export interface Vcpu {
   ended: boolean;
   /** cyclictest: expiry not yet served [ns]; Infinity: none. */
   expiryNs: number;
+  expirySerial: number;
+  /** cyclictest: when the guest halts until the next expiry [ns]; Infinity: it polls, or has halted. */
+  haltDueNs: number;
+  timerPhaseNs: number;
   /** Host `call_rcu()` with interrupts off, to happen in the next exit handler. */
   deferredWakeupsDue: number;
 }
@@ -252,6 +256,9 @@ function createVcpu(task: Task): Vcpu {
     terminating: false,
     ended: false,
     expiryNs: Infinity,
+    expirySerial: 0,
+    haltDueNs: Infinity,
+    timerPhaseNs: 0,
     deferredWakeupsDue: 0,
   };
 }

@@ -17,6 +17,7 @@ import { callSynchronizeRcu } from './gp-request.js';
 import { runGpKthread } from './grace-period.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { takeQuietExits } from './guest.js';
+import { startGuestTimer } from './guest-timer.js';
 import { wakeUp } from './halt-actor.js';
 import { cpuOf, type Host } from './host.js';
 import { advanceIdle } from './idle.js';
@@ -37,7 +38,7 @@ export function startHost(host: Host): void {
   }
   const { terminateAtSec } = scenario.vcpu;
   if (terminateAtSec !== null) clocks[clock.terminate] = terminateAtSec * 1_000_000_000;
-  if (scenario.guest.instrument === 'cyclictest') host.vcpu.expiryNs = scenario.guest.intervalUs * 1000;
+  startGuestTimer(host);
   const { backToBack, thinkMs } = scenario.gracePeriods;
   if (backToBack || thinkMs !== null) clocks[clock.closedRequest] = 0;
   startVcpu(host, cpuOf(host, 1));
@@ -70,16 +71,9 @@ export function runHost(host: Host, untilNs: number): void {
     const timeNs = host.clocks[next]!;
     if (timeNs >= untilNs) return;
     host.nowNs = timeNs;
-    if (next === clock.exit && exitQuietly(host, untilNs)) continue;
+    if ((next === clock.exit || next === clock.guestTimer) && takeQuietExits(host, untilNs)) continue;
     fire(host, next);
   }
-}
-
-/** Returns whether the due exit, and perhaps more behind it, went by without touching anything. */
-function exitQuietly(host: Host, untilNs: number): boolean {
-  const dueNs = host.nowNs;
-  takeQuietExits(host, untilNs);
-  return host.clocks[clock.exit] !== dueNs;
 }
 
 /** Returns the serial of the arrival that fires and sets the process's clock to the following one. */
@@ -184,6 +178,7 @@ function fireOnVcpuCpu(host: Host, due: Clock): void {
       startExit(host, cpu, timerClass, 0, host.scenario.costs.loopNs);
       return;
     case clock.guestHalt:
+      host.vcpu.haltDueNs = Infinity;
       startExit(host, cpu, hltClass, -1, host.scenario.costs.loopNs);
       return;
     default:

@@ -46,6 +46,7 @@ export interface WallStreams {
   readonly rcuc: StreamKey;
   readonly others: StreamKey;
   readonly teardown: StreamKey;
+  readonly guestTimer: StreamKey;
 }
 
 /**
@@ -111,6 +112,7 @@ export function createWorld(scenario: Scenario): World {
       rcuc: streamKey(seed, 'rcuc'),
       others: streamKey(seed, 'others'),
       teardown: streamKey(seed, 'teardown'),
+      guestTimer: streamKey(seed, 'guest-timer'),
     },
   };
 }

@@ -71,12 +71,7 @@ export function timelineFigure<E extends FigureElement>(timeline: Timeline, opti
   const width = figureWidth(options);
   const right = width - 20;
   const lanes = [...new Set(timeline.spans.map(({ lane }) => lane))];
-  const times = [
-    ...timeline.spans.flatMap(({ startUs, endUs }) => [startUs, endUs]),
-    ...timeline.steps.map(({ atUs }) => atUs),
-    timeline.startUs,
-    timeline.endUs,
-  ];
+  const times = [...timeline.spans.flatMap(({ startUs, endUs }) => [startUs, endUs]), timeline.startUs, timeline.endUs];
   const from = times.reduce((least, time) => Math.min(least, time), Infinity);
   const to = Math.max(
     times.reduce((most, time) => Math.max(most, time), -Infinity),
@@ -138,12 +133,13 @@ export function timelineFigure<E extends FigureElement>(timeline: Timeline, opti
       ? []
       : [axisText(document, [x1 + 5, yOf(span.lane) + laneHeight / 2 + 4], 'start', label, true)];
   });
+  const inView = timeline.steps.map(({ atUs }, i) => ({ atUs, i })).filter(({ atUs }) => atUs >= from && atUs <= to);
   const places = placeTags(
-    timeline.steps.map(({ atUs }) => xOf(atUs)),
+    inView.map(({ atUs }) => xOf(atUs)),
     [lanesLeft, right - 8],
   );
-  const marks = timeline.steps.flatMap(({ atUs }, i) => {
-    const [x, place, y] = [xOf(atUs), places[i] ?? 0, bottom + strip - 10];
+  const marks = inView.flatMap(({ atUs, i }, k) => {
+    const [x, place, y] = [xOf(atUs), places[k] ?? 0, bottom + strip - 10];
     const d = `M${pixels(x)},${lanesTop}V${bottom + 6}L${pixels(place)},${pixels(y - 9)}`;
     return [
       svgElement(document, 'path', {

@@ -18,6 +18,22 @@ export const guest = group('The guest: what measures in it, what it does between
     default: 200,
     source: 'leo-2024-06-20-benchmark',
   }),
+  clockDriftPpm: amount({
+    meaning: "How much slower the guest's clock runs than the host's: without drift, timer and tick keep one phase for ever.",
+    unit: 'ppm',
+    min: 0,
+    max: 1000,
+    default: 20,
+    source: 'assumed',
+  }),
+  workUs: amount({
+    meaning: 'What the cyclictest thread does after each wake-up, before the guest idles again.',
+    unit: 'us',
+    min: 0,
+    max: 1e6,
+    default: 5,
+    source: 'assumed',
+  }),
   idle: choice({
     meaning: 'What a cyclictest guest does between two cycles: poll, or HLT.',
     choices: ['poll', 'hlt'],

@@ -35,23 +35,9 @@ export function ccdf(h: Histogram, options: CcdfOptions = {}): CcdfPoint[] {
   if (!(limit >= 4 && limit <= 100000 && Math.floor(limit) === limit)) {
     throw new RangeError(`invalid number of points (integer 4..100000 expected): ${limit}`);
   }
-  const { atNs, reached } = edges(h);
-  const kept = atNs.length <= limit ? atNs.map((_, i) => i) : thinned(atNs, reached, limit);
-  return kept.map((i) => {
-    const band = wilson(reached[i]!, h.total);
-    return { us: atNs[i]! / 1000, p: reached[i]! / h.total, low: band.low, high: band.high };
-  });
-}
-
-interface Edges {
-  readonly atNs: number[];
-  readonly reached: number[];
-}
-
-function edges(h: Histogram): Edges {
-  const atNs: number[] = [];
-  const reached: number[] = [];
-  if (h.max === 0) return { atNs, reached };
+  if (h.max === 0) return [];
+  const axes = occupied(h) < limit ? null : createAxes(h, Math.floor(limit / 2) - 1);
+  const points: CcdfPoint[] = [];
   const last = bucketOf(h.max);
   let left = h.total;
   for (let i = bucketOf(h.min); i <= last; i++) {
@@ -59,46 +45,63 @@ function edges(h: Histogram): Edges {
     if (count === 0) continue;
     const lowNs = Math.max(h.min, bucketLow(i));
     // The greatest sample is known exactly, and when it is alone in its bucket it stands for the bucket.
-    if (lowNs > 0 && (count > 1 || i < last)) {
-      atNs.push(lowNs);
-      reached.push(left);
-    }
+    const isCandidate = lowNs > 0 && lowNs < h.max && (count > 1 || i < last);
+    if (isCandidate && (axes === null || isNextStep(axes, lowNs, left))) points.push(pointAt(h, lowNs, left));
     left -= count;
   }
-  if (atNs.at(-1) !== h.max) {
-    atNs.push(h.max);
-    reached.push(1);
-  }
-  return { atNs, reached };
+  points.push(pointAt(h, h.max, countAtMax(h)));
+  return points;
 }
 
-/** Returns the positions to keep: both ends, and the first point in each step along either axis. */
-function thinned(atNs: readonly number[], reached: readonly number[], limit: number): number[] {
-  const last = atNs.length - 1;
-  const firstNs = atNs[0]!;
-  const all = reached[0]!;
-  const steps = Math.floor(limit / 2) - 1;
-  const xStep = ln(atNs[last]! / firstNs) / steps;
-  const pStep = ln(all / reached[last]!) / steps;
-  const kept = [0];
-  let xSteps = 1;
-  let pSteps = 1;
-  let nextNs = firstNs * exp(xStep);
-  let nextReached = all * exp(-pStep);
-  for (let i = 1; i < last; i++) {
-    const atStep = atNs[i]! >= nextNs;
-    const pAtStep = reached[i]! <= nextReached;
-    if (!atStep && !pAtStep) continue;
-    kept.push(i);
-    if (atStep) {
-      xSteps = Math.max(xSteps, Math.floor(ln(atNs[i]! / firstNs) / xStep)) + 1;
-      nextNs = firstNs * exp(xSteps * xStep);
-    }
-    if (pAtStep) {
-      pSteps = Math.max(pSteps, Math.floor(ln(all / reached[i]!) / pStep)) + 1;
-      nextReached = all * exp(-pSteps * pStep);
-    }
+/** Returns how many samples surely equal the maximum. */
+function countAtMax(h: Histogram): number {
+  if (h.min === h.max) return h.total;
+  const last = bucketOf(h.max);
+  return bucketLow(last) === h.max ? h.counts[last]! : 1;
+}
+
+function occupied(h: Histogram): number {
+  let buckets = 0;
+  const last = bucketOf(h.max);
+  for (let i = bucketOf(h.min); i <= last; i++) if (h.counts[i]! > 0) buckets++;
+  return buckets;
+}
+
+function pointAt(h: Histogram, atNs: number, reached: number): CcdfPoint {
+  const { low, high } = wilson(reached, h.total);
+  return { us: atNs / 1000, p: reached / h.total, low, high };
+}
+
+/** The steps along the two logarithmic axes, and where the next ones begin. */
+interface Axes {
+  readonly firstNs: number;
+  readonly total: number;
+  readonly xStep: number;
+  readonly pStep: number;
+  xSteps: number;
+  pSteps: number;
+  nextNs: number;
+  nextReached: number;
+}
+
+function createAxes(h: Histogram, steps: number): Axes {
+  const firstNs = Math.max(h.min, 1);
+  const xStep = ln(h.max / firstNs) / steps;
+  const pStep = ln(h.total) / steps;
+  return { firstNs, total: h.total, xStep, pStep, xSteps: 0, pSteps: 0, nextNs: 0, nextReached: h.total };
+}
+
+/** Returns whether a point is the first in a step along either axis, and moves the steps on. */
+function isNextStep(axes: Axes, atNs: number, reached: number): boolean {
+  const isNextX = atNs >= axes.nextNs;
+  const isNextP = reached <= axes.nextReached;
+  if (isNextX) {
+    axes.xSteps = Math.max(axes.xSteps, Math.floor(ln(atNs / axes.firstNs) / axes.xStep)) + 1;
+    axes.nextNs = axes.firstNs * exp(axes.xSteps * axes.xStep);
   }
-  kept.push(last);
-  return kept;
+  if (isNextP) {
+    axes.pSteps = Math.max(axes.pSteps, Math.floor(ln(axes.total / reached) / axes.pStep)) + 1;
+    axes.nextReached = axes.total * exp(-axes.pSteps * axes.pStep);
+  }
+  return isNextX || isNextP;
 }

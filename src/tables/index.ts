@@ -1,6 +1,8 @@
 export { ccdfTable } from './ccdf.js';
 export { comparisonTable } from './comparison.js';
 export { conditionsOf } from './conditions-of.js';
+export { explainedTimeline } from './explained-timeline.js';
+export type { ExplainedTimeline, Stretch, StretchKind } from './explained-timeline.js';
 export { gracePeriodDistributions } from './grace-period-distributions.js';
 export type { PolicyGracePeriods } from './grace-period-distributions.js';
 export { provenanceOf } from './provenance-of.js';

@@ -62,13 +62,14 @@ export function domainOf(curves: readonly Curve[], before: Domain | null, sample
   const needed: Domain = {
     xLow: roundDown(least),
     xHigh: Math.max(roundUp(most * 1.05), roundDown(least) * 10),
-    yLow: decadeBelow(Math.min(0.1, 0.8 / Math.max(10, samples))),
+    yLow: roundDown(Math.min(0.1, 0.6 / Math.max(10, samples))),
   };
   if (before === null || finished) return needed;
+  const close = needed.yLow >= before.yLow && needed.yLow < 3 * before.yLow;
   return {
     xLow: Math.min(before.xLow, needed.xLow),
     xHigh: Math.max(before.xHigh, needed.xHigh),
-    yLow: needed.yLow,
+    yLow: close ? before.yLow : needed.yLow,
   };
 }
 
@@ -79,7 +80,7 @@ export const sameDomain = (a: Domain, b: Domain): boolean =>
 /** Returns log-log axes of latency and share for a width and height [px]. */
 export function tailAxes(document: Document, domain: Domain, width: number, height: number): TailAxes {
   const narrow = width < 560;
-  const left = narrow ? 40 : 96;
+  const left = narrow ? 40 : 104;
   const right = width - 14;
   const top = 26;
   const bottom = height - 40 - tagStrip;
@@ -92,7 +93,7 @@ export function tailAxes(document: Document, domain: Domain, width: number, heig
   const text = (...args: [readonly [number, number], 'start' | 'middle' | 'end', string, boolean?]): SVGElement =>
     axisText(document as never, ...args) as unknown as SVGElement;
   const xTicks = logTicks(domain.xLow, domain.xHigh, narrow ? 7 : 14);
-  const exponents = decades(domain.yLow, 1);
+  const exponents = decades(domain.yLow, 1).filter((exponent) => Number(`1e${exponent}`) >= domain.yLow);
   const grid = { stroke: 'currentColor', 'stroke-opacity': '0.12' };
   const labels = shareLabels(document as never, exponents, left - 8, y) as unknown as SVGElement[];
   return {

@@ -24,7 +24,7 @@ export function tailMark(document: Document, policy: string): TailMark {
   const make = (name: string, attributes: Readonly<Record<string, string | number>>): SVGElement =>
     svgElement(document as never, name, attributes) as unknown as SVGElement;
   const stroke = { fill: 'none', stroke: color };
-  const band = make('path', { fill: color, 'fill-opacity': '0.1' });
+  const band = make('path', { fill: color, 'fill-opacity': '0.08' });
   const line = make('path', { ...stroke, 'stroke-width': width, 'stroke-dasharray': dash || 'none' });
   const drop = make('path', { ...stroke, 'stroke-width': 1, 'stroke-opacity': '0.6' });
   const dot = make('circle', { r: 3, fill: color });
