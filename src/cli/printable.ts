@@ -1,5 +1,6 @@
 /** Control characters but the line feed, and those that turn the direction of text: a terminal obeys them. */
-const unprintable = /[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+const unprintable =
+  /[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 
 /**
  * Returns a text that a terminal only shows: whatever it would obey is written as an escape.

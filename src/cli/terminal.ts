@@ -29,6 +29,8 @@ export interface Terminal {
 /** What a command is given, and what it leaves. */
 export interface Session {
   readonly terminal: Terminal;
+  /** Directory of the built page. */
+  readonly site: string;
   exitCode: number;
 }
 

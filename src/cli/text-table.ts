@@ -64,7 +64,7 @@ function blockLines(labels: TextColumn, groups: readonly ColumnGroup[], paint: P
   const labelWidth = columnWidth(labels);
   const between = ' '.repeat(groupGap);
   const titles = groups.map((group) => group.title.padEnd(groupWidth(group)));
-  const heads = groups.map((group) => alignRow(group, ({ title }) => title.padStart(0)));
+  const heads = groups.map((group) => alignRow(group, ({ title }) => title));
   const line = (label: string, parts: readonly string[]): string =>
     [label.padEnd(labelWidth), ...parts].join(between).trimEnd();
   const rows = labels.cells.map((label, row) => {

@@ -4,16 +4,15 @@
  * @param indent - put before every line but the first [default none]
  */
 export function wrapText(text: string, width: number, indent = ''): string[] {
+  const [first = '', ...words] = text.split(' ');
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= width || line === '' || line === indent) {
-      line = longer;
-      continue;
+  let line = first;
+  for (const word of words) {
+    if (line.length + 1 + word.length <= width) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = indent + word;
     }
-    lines.push(line);
-    line = indent + word;
   }
   return [...lines, line];
 }

@@ -3,7 +3,7 @@ import { adaptHaltPolling } from '../kernel/halt.js';
 import { irq, type Cpu } from './cpu.js';
 import { leaveGuest } from './guest.js';
 import { leaveIdle } from './idle.js';
-import { trace, type Host } from './host.js';
+import { cpuOf, trace, type Host } from './host.js';
 import { enterEqs, exitEqs, reportExpedited } from './quiescent-state.js';
 import { canReschedule, checkPreempt, schedule } from './scheduling.js';
 import { schedulingClockInterrupt } from './scheduling-clock.js';
@@ -88,7 +88,11 @@ function handle(host: Host, cpu: Cpu, bit: number): number {
 
 function wakeVcpu(host: Host, cpu: Cpu): number {
   const { vcpu } = host;
-  if (!vcpu.sleeping || vcpu.cpu !== cpu.id) return 0;
+  if (!vcpu.sleeping) return 0;
+  if (vcpu.cpu !== cpu.id) {
+    raiseIrq(host, cpuOf(host, vcpu.cpu), irq.wake);
+    return 0;
+  }
   vcpu.sleeping = false;
   vcpu.task.runnable = true;
   vcpu.runnableSinceNs = host.nowNs;
@@ -136,8 +140,8 @@ export function endIrq(host: Host, cpu: Cpu): void {
     return;
   }
   if (cpu.current.state !== at.idle) updateTick(host, cpu);
-  if (startSoftirq(host, cpu)) return;
-  interruptExit(host, cpu);
+  if (cpu.softirqUntilNs > 0) armCpu(host, cpu);
+  else if (!startSoftirq(host, cpu)) interruptExit(host, cpu);
 }
 
 /** The rest of the interrupt exit, after softirqs. */

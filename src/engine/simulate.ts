@@ -64,15 +64,17 @@ const processClock: Readonly<Record<keyof Processes, Clock>> = {
  * Lets the host run up to `untilNs`, exclusively. The result does not depend on how a run is cut into such steps.
  *
  * @param untilNs - simulated time; the world must be generated up to there [ns]
+ * @param afterEvent - called after every event; exits that went by quietly count as one
  */
-export function runHost(host: Host, untilNs: number): void {
+export function runHost(host: Host, untilNs: number, afterEvent?: () => void): void {
   for (;;) {
     const next = nextClock(host.clocks);
     const timeNs = host.clocks[next]!;
     if (timeNs >= untilNs) return;
     host.nowNs = timeNs;
-    if ((next === clock.exit || next === clock.guestTimer) && takeQuietExits(host, untilNs)) continue;
-    fire(host, next);
+    const quiet = (next === clock.exit || next === clock.guestTimer) && takeQuietExits(host, untilNs);
+    if (!quiet) fire(host, next);
+    afterEvent?.();
   }
 }
 

@@ -40,7 +40,8 @@ export function advanceUserspace(host: Host, cpu: Cpu): void {
       else startSegment(host, cpu, at.toUser, costs.toUserNs);
       return;
     case at.toUser:
-      enterUser(host, cpu);
+      if (cpu.needResched) schedule(host, cpu);
+      else enterUser(host, cpu);
       return;
     case at.user:
       if (host.facts.contextTracking) exitEqs(host, cpu);

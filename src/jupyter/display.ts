@@ -45,9 +45,11 @@ export function tableHtml(table: DisplayedTable, options: DisplayTableOptions = 
   const names = table.columnNames();
   const shown = Math.min(table.numRows(), options.limit ?? 100);
   const rows = Array.from({ length: shown }, (_, row) => names.map((name) => table.get(name, row)));
-  const numeric = names.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
+  const numeric = names.map((_, i) => rows.every((row) => typeof (row[i] ?? 0) === 'number'));
+  const short = names.map((_, i) => rows.every((row) => valueText(row[i]).length <= 40));
   const cell = (tag: string, i: number, text: string) =>
-    `<${tag} style="text-align: ${numeric[i] ? 'right' : 'left'}">${escapeHtml(text)}</${tag}>`;
+    `<${tag} style="text-align: ${numeric[i] ? 'right' : 'left'}${short[i] ? '; white-space: nowrap' : ''}">` +
+    `${escapeHtml(text)}</${tag}>`;
   const head = names.map((name, i) => cell('th', i, name)).join('');
   const body = rows.map((row) => `<tr>${row.map((value, i) => cell('td', i, valueText(value))).join('')}</tr>`);
   const left = table.numRows() - shown;

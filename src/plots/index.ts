@@ -11,4 +11,4 @@ export type { GracePeriodBin, GracePeriodDistribution } from './grace-periods.js
 export { windowsFigure } from './windows.js';
 export type { WakesByWindow } from './windows.js';
 export { timelineFigure } from './timeline.js';
-export type { SpanKind, Timeline, TimelineSpan, TimelineStep } from './timeline.js';
+export type { SpanKind, Timeline, TimelineSpan, TimelineStep } from './timeline-rows.js';

@@ -6,7 +6,7 @@
  * @param width - room that a tag takes [px]
  */
 export function placeTags(wanted: readonly number[], bounds: readonly [number, number], width = 19): number[] {
-  const order = wanted.map((_, i) => i).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0) || b - a);
+  const order = wanted.map((_, i) => i).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0) || a - b);
   // Runs of touching tags: each sits where the mean of its members' wishes is, and merges with a neighbour it would touch.
   const runs: { sum: number; size: number }[] = [];
   const start = (run: { sum: number; size: number }) =>

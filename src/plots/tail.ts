@@ -96,7 +96,7 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
     ],
   }) as unknown as E;
   const wanted = groups.map(({ leader }) => xOf(leader.maxUs));
-  const places = placeTags(wanted, [margin.left + 9, right - 3]);
+  const places = placeTags([...wanted].reverse(), [margin.left + 9, right - 3]).reverse();
   const tagY = curvesBottom + strip - 14;
   const ends = groups.flatMap(({ leader }, i) => {
     const { color } = styleOf(leader.policy);

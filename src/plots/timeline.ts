@@ -7,42 +7,9 @@ import { axisText } from './log-axes.js';
 import { linearTicks, plainNumber, threeDigits } from './numbers.js';
 import { hues } from './palette.js';
 import { placeTags } from './place-tags.js';
-import { shorten, textWidth, wrap } from './text-width.js';
-
-/** What a stretch of a lane is; it chooses the colour. */
-export type SpanKind = 'guest' | 'user' | 'kernel' | 'interrupt' | 'rcuc' | 'idle' | 'grace-period' | 'other';
-
-/** Something that lasts. */
-export interface TimelineSpan {
-  /** The lane it lies in; lanes are drawn in the order in which they first appear. */
-  readonly lane: string;
-  /** Begin and end, on the sample's clock [µs]. */
-  readonly startUs: number;
-  readonly endUs: number;
-  /** A few words. */
-  readonly label: string;
-  readonly kind: SpanKind;
-}
-
-/** Something that happens at an instant, in kernel words. */
-export interface TimelineStep {
-  /** When, on the sample's clock [µs]. */
-  readonly atUs: number;
-  /** What happened and why. */
-  readonly text: string;
-}
-
-/** The course of one sample. */
-export interface Timeline {
-  /** Id of the policy. */
-  readonly policy: string;
-  /** The sample itself, from when the guest missed the CPU to when it had it back [µs]. */
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly spans: readonly TimelineSpan[];
-  /** In the order of their times. */
-  readonly steps: readonly TimelineStep[];
-}
+import { listSteps, signedUs } from './step-list.js';
+import { shorten, textWidth } from './text-width.js';
+import type { SpanKind, Timeline } from './timeline-rows.js';
 
 const spanColors: Readonly<Record<SpanKind, string>> = {
   guest: hues.green,
@@ -58,7 +25,6 @@ const spanColors: Readonly<Record<SpanKind, string>> = {
 const lanesLeft = 132;
 const lanesTop = 34;
 const laneHeight = 36;
-const stepHeight = 17;
 
 /**
  * Returns what happened around one sample: a lane for each part of the CPU, the sample shaded, and the steps numbered in the
@@ -129,7 +95,8 @@ export function timelineFigure<E extends FigureElement>(timeline: Timeline, opti
     const [x1, x2] = [rects[i]?.x1 ?? 0, rects[i]?.x2 ?? 0];
     if (x2 - x1 < 26) return [];
     const label = shorten(span.label, x2 - x1 - 8, 11);
-    return textWidth(label, 11) > x2 - x1 - 4
+    const unreadable = label !== span.label && label.length < 6;
+    return unreadable || textWidth(label, 11) > x2 - x1 - 4
       ? []
       : [axisText(document, [x1 + 5, yOf(span.lane) + laneHeight / 2 + 4], 'start', label, true)];
   });
@@ -162,17 +129,7 @@ export function timelineFigure<E extends FigureElement>(timeline: Timeline, opti
   });
   const axisY = bottom + strip + 18;
   const listTop = axisY + 44;
-  let line = 0;
-  const told = timeline.steps.flatMap(({ atUs, text }, i) => {
-    const y = listTop + line * stepHeight;
-    const lines = wrap(text.split(' '), ' ', right - lanesLeft - 8, 11);
-    line += Math.max(1, lines.length);
-    return [
-      axisText(document, [36, y], 'end', String(i + 1), true),
-      axisText(document, [lanesLeft - 12, y], 'end', `${signed(atUs - timeline.startUs)} µs`),
-      ...lines.map((content, k) => axisText(document, [lanesLeft, y + k * stepHeight], 'start', content, true)),
-    ];
-  });
+  const told = listSteps(document, timeline, { top: listTop, left: lanesLeft, right });
   const length = timeline.endUs - timeline.startUs;
   const middle = (xOf(timeline.startUs) + xOf(timeline.endUs)) / 2;
   const caption = `sample: ${threeDigits(length)} µs`;
@@ -180,8 +137,8 @@ export function timelineFigure<E extends FigureElement>(timeline: Timeline, opti
   return frameFigure(options, {
     title: `One sample under ${timeline.policy}, step by step`,
     subtitle: `the guest missed ${threeDigits(length)} µs (shaded); time runs from the begin of the sample`,
-    label: timeline.steps.map(({ atUs, text }) => `at ${signed(atUs - timeline.startUs)} µs ${text}`).join('; '),
-    bodyHeight: listTop + line * stepHeight - 4,
+    label: timeline.steps.map(({ atUs, text }) => `at ${signedUs(atUs - timeline.startUs)} ${text}`).join('; '),
+    bodyHeight: listTop + told.height - 4,
     body: [
       plot,
       axisText(
@@ -204,11 +161,7 @@ export function timelineFigure<E extends FigureElement>(timeline: Timeline, opti
       ...marks,
       ...ticks.map((us) => axisText(document, [xOf(us + timeline.startUs), axisY], 'middle', plainNumber(us), true)),
       axisText(document, [right, axisY + 17], 'end', 'time since the sample began [µs] →'),
-      ...told,
+      ...told.elements,
     ],
   });
-}
-
-function signed(us: number): string {
-  return us < 0 ? `−${threeDigits(-us)}` : `+${threeDigits(us)}`;
 }

@@ -30,6 +30,9 @@ const idleTask: State = { lane: 'idle', label: 'idle task', kind: 'idle' };
 const asleep: State = { lane: 'idle', label: 'asleep', kind: 'idle' };
 const rcuc: State = { lane: 'rcuc', label: 'rcuc runs', kind: 'rcuc' };
 
+/** Lanes from top to bottom. */
+const order = ['guest', 'vCPU thread', 'rcuc', 'other thread', 'softirq', 'user mode', 'idle', 'L0'];
+
 const mostSteps = 24;
 
 /**
@@ -37,7 +40,8 @@ const mostSteps = 24;
  * after it, and whether a grace period was in progress. Steps from earlier on stay in the list.
  */
 export function explainedTimeline(explanation: Explanation): ExplainedTimeline {
-  const { policyId, sampleNs, atNs, events } = explanation;
+  const { policyId, found, sampleNs, atNs, events } = explanation;
+  if (!found) throw new Error(`no such sample in this run (a longer one may have it): ${policyId}`);
   const beganNs = atNs - sampleNs;
   const endUs = sampleNs / 1e3;
   const roomUs = Math.min(20, Math.max(2, endUs * 0.15));
@@ -72,8 +76,8 @@ function shortened(steps: { atUs: number; text: string }[]): { atUs: number; tex
   if (steps.length <= mostSteps) return steps;
   const half = mostSteps / 2;
   const left = steps[half];
-  const between = { atUs: left?.atUs ?? 0, text: `and ${steps.length - mostSteps} more steps` };
-  return [...steps.slice(0, half), between, ...steps.slice(-half)];
+  const omitted = { atUs: left?.atUs ?? 0, text: `and ${steps.length - mostSteps} more steps` };
+  return [...steps.slice(0, half), omitted, ...steps.slice(-half)];
 }
 
 function cpuStretches(
@@ -98,7 +102,7 @@ function cpuStretches(
     ...spans,
     ...between(events, 'softirq_entry', 'softirq_exit', us, to).map(onLane('softirq', 'interrupt')),
     ...between(events, 'stolen by L0', 'given back by L0', us, to).map(onLane('L0', 'other')),
-  ];
+  ].sort((a, b) => order.indexOf(a.lane) - order.indexOf(b.lane));
 }
 
 /** What the CPU did before an event and does after it; nothing where the event changes nothing. */

@@ -26,9 +26,10 @@ export function liveCcdf(document: Document, spotlight: Spotlight): LiveCcdf {
     svgElement(document as never, name, attributes) as unknown as SVGElement;
   const svg = make('svg', { role: 'img', 'font-size': 11, fill: 'currentColor' });
   const frame = make('g');
+  const bands = make('g', { opacity: '0.13' });
   const curves = make('g');
-  svg.append(frame, curves);
-  const readout = element(document, 'output', { class: 'readout', 'aria-hidden': 'true' });
+  svg.append(frame, bands, curves);
+  const readout = element(document, 'div', { class: 'readout', 'aria-hidden': 'true' });
   const diagram = element(document, 'div', { class: 'diagram' }, svg, readout);
   const key = tailKey(document, spotlight);
   const figure = element(document, 'figure', { class: 'tails' }, diagram, key.element);
@@ -46,7 +47,9 @@ export function liveCcdf(document: Document, spotlight: Spotlight): LiveCcdf {
     const lit = spotlight.policies;
     for (const group of groups) {
       const on = lit.size === 0 || group.policies.some((policy) => lit.has(policy));
-      markOf(group).node.setAttribute('opacity', on ? '1' : '0.12');
+      const mark = markOf(group);
+      mark.node.setAttribute('opacity', on ? '1' : '0.12');
+      mark.band.setAttribute('display', on ? 'inline' : 'none');
     }
   };
   const draw = (): void => {
@@ -68,6 +71,7 @@ export function liveCcdf(document: Document, spotlight: Spotlight): LiveCcdf {
     const nodes = groups.map((group) => markOf(group).node).reverse();
     if (nodes.some((node, index) => curves.childNodes[index] !== node) || curves.childNodes.length !== nodes.length) {
       curves.replaceChildren(...nodes);
+      bands.replaceChildren(...groups.map((group) => markOf(group).band).reverse());
     }
     light();
   };

@@ -26,6 +26,8 @@ interface Column {
 
 const unsupported = '–';
 
+const integerText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+
 const quantileOf = (row: Row, p: number): Quantile | undefined => row.quantiles.find((quantile) => quantile.p === p);
 
 const quantileColumn = (p: number): Column => ({
@@ -61,13 +63,13 @@ const columns: readonly Column[] = [
     title: 'false +',
     unit: '',
     meaning: 'False positives: the tick left RCU alone although no quiescent state came soon.',
-    text: (row) => threeDigits(row.falsePositives),
+    text: (row) => integerText(row.falsePositives),
   },
   {
     title: 'false −',
     unit: '',
     meaning: 'False negatives: rcuc was woken although a quiescent state came soon anyway.',
-    text: (row) => threeDigits(row.falseNegatives),
+    text: (row) => integerText(row.falseNegatives),
   },
   {
     title: 'GP p50',

@@ -32,7 +32,8 @@ const addressDelayMs = 200;
  * always shows a picture that is one turn old, however slow the machine, instead of starting over at each pixel.
  */
 export function openSession({ window, module, runner }: SessionOptions): Session {
-  let { inputs, problems } = readState(window.location.hash);
+  let known = window.location.hash;
+  let { inputs, problems } = readState(known);
   const graph = install(module, { runner, inputs });
   let pending = false;
   let shown = false;
@@ -48,7 +49,10 @@ export function openSession({ window, module, runner }: SessionOptions): Session
   };
   const writeAddress = (): void => {
     const state = writeState(inputs);
-    if (state !== null && `#${state}` !== window.location.hash) window.history.replaceState(null, '', `#${state}`);
+    // Where the address is not the one we know, the reader has just changed it, and the event that says so is on its way.
+    if (state === null || window.location.hash !== known) return;
+    window.history.replaceState(null, '', `#${state}`);
+    known = window.location.hash;
   };
   const move = (changes: Partial<Inputs>): void => {
     inputs = { ...inputs, ...changes };
@@ -70,7 +74,8 @@ export function openSession({ window, module, runner }: SessionOptions): Session
     })
     .define(null, [...inputNames, 'progress'], (...values: unknown[]) => values);
   window.addEventListener('hashchange', () => {
-    const state = readState(window.location.hash);
+    known = window.location.hash;
+    const state = readState(known);
     move(state.inputs);
     problems = state.problems;
     tell();

@@ -19,7 +19,7 @@ export function sliderControl(document: Document, slider: Slider, move: (value: 
   const { name, label, meaning, unit, stops } = slider;
   const id = `slider-${name}`;
   const about = `${id}-about`;
-  const value = element(document, 'output', { for: id });
+  const value = element(document, 'span', { class: 'value', 'aria-hidden': 'true' });
   const range = element(document, 'input', {
     type: 'range',
     id,

@@ -13,9 +13,10 @@ export interface Status {
 export function status(document: Document): Status {
   const bar = element(document, 'progress', { max: 1, value: 0, 'aria-label': 'Simulated so far' });
   const line = element(document, 'p', { class: 'progress-line' });
-  const list = element(document, 'ul', { class: 'problems', role: 'alert' });
+  const list = element(document, 'ul', { class: 'problems' });
+  const alert = element(document, 'div', { role: 'alert' }, list);
   const spoken = element(document, 'p', { class: 'spoken', role: 'status' });
-  const whole = element(document, 'div', { class: 'status' }, bar, line, spoken, list);
+  const whole = element(document, 'div', { class: 'status' }, bar, line, spoken, alert);
   return {
     element: whole,
     update(summary, problems) {

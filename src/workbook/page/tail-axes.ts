@@ -81,7 +81,7 @@ export const sameDomain = (a: Domain, b: Domain): boolean =>
 export function tailAxes(document: Document, domain: Domain, width: number, height: number): TailAxes {
   const narrow = width < 560;
   const left = narrow ? 40 : 104;
-  const right = width - 14;
+  const right = width - 26;
   const top = 26;
   const bottom = height - 40 - tagStrip;
   const perX = (right - left) / Math.log(domain.xHigh / domain.xLow);

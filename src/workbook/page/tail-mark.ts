@@ -14,6 +14,8 @@ export interface TagPosition {
 /** What is drawn for one curve: band, line, and the letter at its largest sample. */
 export interface TailMark {
   readonly node: SVGElement;
+  /** Drawn by itself, opaque: all bands together are made transparent, so that those of equal curves do not add up. */
+  readonly band: SVGElement;
   /** Replaces the shapes; nothing is made anew but the letter. */
   draw(curve: Curve, axes: TailAxes, tag: TagPosition): void;
 }
@@ -24,15 +26,16 @@ export function tailMark(document: Document, policy: string): TailMark {
   const make = (name: string, attributes: Readonly<Record<string, string | number>>): SVGElement =>
     svgElement(document as never, name, attributes) as unknown as SVGElement;
   const stroke = { fill: 'none', stroke: color };
-  const band = make('path', { fill: color, 'fill-opacity': '0.08' });
+  const band = make('path', { fill: color });
   const line = make('path', { ...stroke, 'stroke-width': width, 'stroke-dasharray': dash || 'none' });
   const drop = make('path', { ...stroke, 'stroke-width': 1, 'stroke-opacity': '0.6' });
   const dot = make('circle', { r: 3, fill: color });
   const letter = make('g', {});
   const node = make('g', {});
-  node.append(band, line, drop, dot, letter);
+  node.append(line, drop, dot, letter);
   return {
     node,
+    band,
     draw(curve, axes, tag) {
       const [x, end] = [axes.x(curve.maxUs), axes.y(curve.share.at(-1) ?? 1)];
       band.setAttribute('d', bandShape(curve, axes));

@@ -1,0 +1,80 @@
+import { windows } from '../record/index.js';
+import { quantileLabel, standardQuantiles } from '../stats/index.js';
+import type { ComparisonJson, PolicyJson } from './compare-json.js';
+
+type Value = string | number | boolean | null;
+
+const labels = standardQuantiles.map(quantileLabel);
+
+/** Returns a comparison as CSV: a line for each policy, units in the names of the columns, empty where nothing is known. */
+export function comparisonCsv(comparison: ComparisonJson): string {
+  const rows = comparison.policies.map((policy) => ({ ...policyRow(policy), ...provenance(comparison) }));
+  const names = Object.keys(rows[0] ?? {});
+  return [names.join(','), ...rows.map((row) => Object.values(row).map(cell).join(','))].join('\r\n') + '\r\n';
+}
+
+function policyRow({
+  latency,
+  rcuc,
+  kernelTicks,
+  gracePeriod,
+  syncRcu,
+  stalls,
+  ...policy
+}: PolicyJson): Record<string, Value> {
+  return {
+    policy: policy.id,
+    instrument: latency.instrument,
+    samples: latency.samples,
+    max_us: latency.max,
+    ...each(labels, (label) => [`${column(label)}_us`, latency.quantiles[label] ?? null]),
+    ...each(labels, (label) => [`${column(label)}_low_us`, latency.intervals[label]?.[0] ?? null]),
+    ...each(labels, (label) => [`${column(label)}_high_us`, latency.intervals[label]?.[1] ?? null]),
+    wakes: rcuc.wakes,
+    wakes_per_s: rcuc.perSecond,
+    ...each(windows, (window) => [`wakes_${column(window)}`, rcuc.byWindow[window] ?? 0]),
+    stolen_us: rcuc.stolenUs,
+    rcuc_cpu_percent: rcuc.cpuSharePercent,
+    kernel_ticks: kernelTicks.count,
+    pending_ticks: kernelTicks.pending,
+    false_positives: policy.falsePositives.count,
+    false_positives_ms: policy.falsePositives.totalMs,
+    false_positive_max_ms: policy.falsePositives.maxMs,
+    false_negatives: policy.falseNegatives.count,
+    false_negatives_ms: policy.falseNegatives.totalMs,
+    false_negative_max_ms: policy.falseNegatives.maxMs,
+    gp_count: gracePeriod.count,
+    gp_p50_ms: gracePeriod.p50,
+    gp_max_ms: gracePeriod.max,
+    sync_rcu_count: syncRcu.count,
+    sync_rcu_p50_ms: syncRcu.p50,
+    sync_rcu_p99_ms: syncRcu.p99,
+    sync_rcu_max_ms: syncRcu.max,
+    gp_over_20ms: stalls.over20ms,
+    gp_over_21s: stalls.over21s,
+    gp_over_60s: stalls.over60s,
+    stall_warnings: stalls.warnings,
+    exits: policy.exits,
+    cost_per_exit_ns: policy.costPerExitNs,
+  };
+}
+
+/** Repeated in every line, so that lines of several runs can be put together. */
+function provenance({ seed, version, digest, finished, measuredSec }: ComparisonJson): Record<string, Value> {
+  return { measured_s: measuredSec, seed, version, digest, finished };
+}
+
+/** 'p99.9' as a name that every reader of CSV takes: p99_9. */
+function column(label: string): string {
+  return label.replaceAll(/[.-]/g, '_');
+}
+
+function each(names: readonly string[], entry: (name: string) => readonly [string, Value]): Record<string, Value> {
+  return Object.fromEntries(names.map(entry));
+}
+
+/** A cell as RFC 4180 wants it. */
+function cell(value: Value): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,121 @@
+import { at, interruptsOn, stateNames } from '../kernel/cpu-state.js';
+import { gpInProgress } from '../kernel/rcu-data.js';
+import { clock, clockCount } from './clocks.js';
+import { irq, type Cpu } from './cpu.js';
+import { modelledCpus } from './grace-period.js';
+import type { Host } from './host.js';
+import { canReschedule, pickNext } from './scheduling.js';
+import { tickClock } from './segment.js';
+
+/** Returns the error that names the instant and the run, so that the run can be repeated up to there. */
+export function broken(host: Host, policyId: string, cpu: number, rule: string): Error {
+  const { nowNs, scenario } = host;
+  return new Error(`${rule}: t=${nowNs}ns cpu=${cpu} seed=${scenario.run.seed} policy=${policyId}`);
+}
+
+/**
+ * Throws unless the host's state makes sense as it stands, between two events: clocks ahead, one context a CPU, no
+ * interrupt, reschedule or wake-up forgotten, RCU's numbers in order. `watch` adds what only the course of events shows.
+ *
+ * @param policyId - named in the error
+ */
+export function checkInvariants(host: Host, policyId: string): void {
+  const demand = (holds: boolean, cpu: number, rule: string) => {
+    if (!holds) throw broken(host, policyId, cpu, rule);
+  };
+  checkClocks(host, demand);
+  checkVcpu(host, demand);
+  checkRcu(host, demand);
+  for (const cpu of host.cpus.slice(1)) checkCpu(host, cpu, demand);
+}
+
+type Demand = (holds: boolean, cpu: number, rule: string) => void;
+
+function checkClocks(host: Host, demand: Demand): void {
+  const { clocks, nowNs, vcpu } = host;
+  for (let i = 0; i < clockCount; i++) {
+    const timeNs = clocks[i]!;
+    demand(timeNs >= nowNs, 0, `clock ${i} was missed, it stood at ${timeNs} ns`);
+    demand(timeNs === Infinity || Number.isInteger(timeNs), 0, `clock ${i} is not at a whole nanosecond: ${timeNs}`);
+  }
+  const inGuest = vcpu.task.state === at.guest && host.cpus[vcpu.cpu]!.frozenUntilNs <= nowNs;
+  for (const own of [clock.exit, clock.guestTimer, clock.guestHalt]) {
+    demand(inGuest || clocks[own] === Infinity, vcpu.cpu, `clock ${own} of the guest runs while the guest does not`);
+  }
+}
+
+function checkVcpu(host: Host, demand: Demand): void {
+  const { vcpu, cpus, clocks } = host;
+  const { task, cpu } = vcpu;
+  for (const each of cpus) {
+    demand(each.current !== task || each.id === cpu, each.id, 'the vcpu runs where it is not');
+  }
+  const onCpu = cpus[cpu]!.current === task;
+  demand(!onCpu || task.runnable, cpu, 'the vcpu runs though it is not runnable');
+  demand(task.state !== at.guest || onCpu, cpu, 'the vcpu is in the guest without a cpu');
+  if (task.runnable || vcpu.ended) return;
+  const wakeIrq = (cpus[cpu]!.pendingIrqs & irq.wake) !== 0;
+  const comes = vcpu.sleeping ? clocks[clock.wake]! < Infinity || wakeIrq : clocks[clock.arrival]! < Infinity;
+  demand(comes, cpu, 'the vcpu waits and nothing will wake it');
+}
+
+function checkCpu(host: Host, cpu: Cpu, demand: Demand): void {
+  const { id, current, ct } = cpu;
+  const { state } = current;
+  const frozen = cpu.frozenUntilNs > host.nowNs;
+  const inIrq = cpu.irqUntilNs > 0;
+  const inSoftirq = cpu.softirqUntilNs > 0;
+  const where = stateNames[state]!;
+  demand(current.kind === 'idle' || current.runnable, id, `a task that is not runnable is current, in ${where}`);
+  demand(cpu.works.every((work) => work.runnable), id, 'a thread that is done still queues');
+  demand(cpu.incoming.length === 0 || (cpu.pendingIrqs & irq.resched) !== 0, id, 'a woken thread is forgotten');
+  const mayBeEqs = state === at.idle || (host.facts.contextTracking && eqsStates.includes(state));
+  demand(!ct.inEqs || mayBeEqs, id, `an extended quiescent state in ${where}`);
+  demand(!ct.inEqs || !inSoftirq, id, 'a softirq runs in an extended quiescent state');
+  const mustBeEqs = state === at.idle || (state === at.guest && host.facts.contextTracking);
+  demand(ct.inEqs || !mustBeEqs || inIrq || inSoftirq, id, `no extended quiescent state in ${where}`);
+  if (state === at.guest) {
+    demand(!inIrq && !inSoftirq && !cpu.needResched, id, 'the host works on a cpu that is in the guest');
+  }
+  checkTick(host, cpu, demand);
+  if (frozen || inIrq) return;
+  const takes = inSoftirq || interruptsOn[state] === true || state === at.guest;
+  demand(cpu.pendingIrqs === 0 || !takes, id, `interrupts ${cpu.pendingIrqs} wait in ${where} though they are enabled`);
+  if (inSoftirq) return;
+  demand(!cpu.needResched || !canReschedule(host, cpu), id, `a reschedule is wanted and possible in ${where}`);
+  demand(cpu.needResched || pickNext(host, cpu) === current, id, `${current.kind} runs though another should`);
+}
+
+const eqsStates: readonly number[] = [at.entry, at.guest, at.exit, at.user];
+
+function checkTick(host: Host, cpu: Cpu, demand: Demand): void {
+  const timeNs = host.clocks[tickClock(cpu)]!;
+  demand(cpu.tickStopped || timeNs < Infinity, cpu.id, 'the tick runs without a next edge');
+  if (timeNs === Infinity) return;
+  demand((timeNs - cpu.tickPhaseNs) % host.facts.tickNs === 0, cpu.id, `a tick off its grid, at ${timeNs} ns`);
+}
+
+function checkRcu(host: Host, demand: Demand): void {
+  const { rcu, rnp, gp, exp, clocks, facts } = host;
+  demand(rnp.gpSeq <= rcu.gpSeq, 0, `the leaf is ahead: ${rnp.gpSeq} > ${rcu.gpSeq}`);
+  demand(gpInProgress(rcu.gpSeq) === (gp.phase !== 'idle'), 0, `gp_seq ${rcu.gpSeq} in phase ${gp.phase}`);
+  demand(gp.phase === 'idle' || clocks[clock.gpKthread]! < Infinity, 0, `the kthread sleeps in phase ${gp.phase}`);
+  demand(gp.phase !== 'idle' || !(gp.wanted || gp.waiting.length > 0), 0, 'a wanted grace period does not start');
+  demand(rnp.qsmask === 0 || gp.phase === 'wait', 0, `qsmask ${rnp.qsmask} in phase ${gp.phase}`);
+  demand(exp.startNs < 0 || clocks[clock.expedited]! < Infinity, 0, 'nobody waits for the expedited grace period');
+  let blockers = 0;
+  let modelled = 0;
+  for (const cpu of host.cpus) {
+    for (const task of [cpu.rcuc, ...cpu.works]) if (task.blocksGracePeriod) blockers++;
+  }
+  for (const { id, rdp, rcuc, rcuSoftirqRaised, rcuSoftirqRuns, pendingIrqs } of modelledCpus(host)) {
+    modelled |= 1 << id;
+    demand(rdp.gpSeq <= rnp.gpSeq, id, `rdp is ahead of its leaf: ${rdp.gpSeq} > ${rnp.gpSeq}`);
+    const willRun = facts.usesRcuc ? rcuc.runnable : rcuSoftirqRaised || rcuSoftirqRuns;
+    demand(!rdp.hasWork || willRun, id, 'rcu core was invoked and will not run');
+    const owes = (exp.awaited & (1 << id)) !== 0;
+    demand(!owes || rdp.cpuNoQsExp || (pendingIrqs & irq.expedited) !== 0, id, 'an expedited request is lost');
+  }
+  demand(gp.blockers === blockers, 0, `${gp.blockers} readers block, ${blockers} are marked`);
+  demand((rnp.qsmask & ~modelled) === 0, 0, `qsmask ${rnp.qsmask} awaits a cpu that is not modelled`);
+}
