@@ -17,11 +17,17 @@ const remoteModule = new RegExp(`(?:from|import) ["'\`]${remote.source}["'\`]`, 
 
 /** What cells may use by its name alone; everything else that the kit would fetch is refused. */
 const packages = new Set(['@observablehq/inputs', '@observablehq/plot', 'd3', 'htl']);
-const styles = new Set(['@observablehq/inputs/dist/index.css']);
+const styles = new Map([
+  [
+    '@observablehq/inputs/dist/index.css',
+    fileURLToPath(new URL('index.css', import.meta.resolve('@observablehq/inputs'))),
+  ],
+]);
 
 /** The package or file of a package that stands for a remote address; null: refused. */
 function local(name, path) {
-  if (styles.has(name + path)) return name + path;
+  const style = styles.get(name + path);
+  if (style !== undefined) return style;
   return packages.has(name) && (path === '' || path === '/+esm') ? name : null;
 }
 
@@ -33,7 +39,9 @@ function withoutRemote(code) {
     if (local(name, path) === null) return `throw ${absent(name)};\nexport {};\n`;
   }
   return code
-    .replace(remoteImport, (whole, name, path) => (local(name, path) === null ? `Promise.reject(${absent(name)})` : whole))
+    .replace(remoteImport, (whole, name, path) =>
+      local(name, path) === null ? `Promise.reject(${absent(name)})` : whole,
+    )
     .replace(remote, (_, name, path) => local(name, path) ?? `refused:${name}`);
 }
 
@@ -91,7 +99,9 @@ function indexPage() {
 const pages = readdirSync(here('notebooks')).filter((name) => name.endsWith('.html'));
 
 const { base, appType, resolve } = config();
-const alias = resolve.alias.filter(({ customResolver, replacement }) => !customResolver && !replacement.startsWith('https:'));
+const alias = resolve.alias.filter(
+  ({ customResolver, replacement }) => !customResolver && !replacement.startsWith('https:'),
+);
 
 export default defineConfig(({ command }) => ({
   base,

@@ -1,4 +1,4 @@
-import { windows, type Comparison, type PolicyRecord, type Window } from '../record/index.js';
+import { windows, type Comparison, type Histogram, type PolicyRecord } from '../record/index.js';
 import { quantilesOf, type Quantile } from '../stats/index.js';
 import { countCell, numberCell } from './number-text.js';
 import type { Cell, ColumnGroup, TextColumn } from './text-table.js';
@@ -6,17 +6,6 @@ import type { Cell, ColumnGroup, TextColumn } from './text-table.js';
 /** These quantiles always have a column; those further out only where some policy has the samples for them. */
 const usual: readonly number[] = [0.5, 0.99, 0.999, 0.9999];
 const further: readonly number[] = [0.99999, 0.999999];
-
-/** The windows as the head of a narrow column. */
-const windowTitles: Readonly<Record<Window, string>> = {
-  guest: 'guest',
-  'exit-handler': 'handler',
-  'halt-poll': 'halt-poll',
-  'idle-entry': 'idle-entry',
-  'idle-exit': 'idle-exit',
-  'to-user': 'to-user',
-  other: 'other',
-};
 
 /** What the table shows besides the usual. */
 export interface ColumnOptions {
@@ -40,22 +29,15 @@ export function comparisonColumns(comparison: Comparison, { intervals = false }:
     cells: policies.map(cellOf),
   });
   const group = (title: string, ...columns: TextColumn[]): ColumnGroup => ({ title, columns });
-  const core = host.rcuCore === 'rcuc' ? 'rcuc' : 'RCU softirq';
   const hit = windows.filter((window) => policies.some(({ wakesByWindow }) => wakesByWindow[window] > 0));
   return [
     group(`${guest.instrument} latency, us`, maxColumn(policies), ...quantileColumns(comparison, intervals)),
     group(
-      core,
-      column(core === 'rcuc' ? 'wakes/s' : 'raised/s', (record) => numberCell(perSecond(record, record.wakes), 2)),
-      column('takes us/s', (record) => numberCell(perSecond(record, record.stolenNs / 1e3), 1)),
+      host.rcuCore === 'rcuc' ? 'rcuc' : 'softirq',
+      column('wakes/s', (record) => numberCell(perSecond(record, record.wakes), 2)),
     ),
     ...(hit.length > 0
-      ? [
-          group(
-            'woken by ticks in',
-            ...hit.map((name) => column(windowTitles[name], (r) => countCell(r.wakesByWindow[name]))),
-          ),
-        ]
+      ? [group('woken by ticks in', ...hit.map((name) => column(name, (r) => countCell(r.wakesByWindow[name]))))]
       : []),
     group(
       'kernel ticks',
@@ -63,30 +45,27 @@ export function comparisonColumns(comparison: Comparison, { intervals = false }:
       column('pending', pendingShare),
     ),
     group(
-      'false positives',
-      column('n', ({ falsePositives }) => warned(countCell(falsePositives.count))),
+      'false positives, negatives',
+      column('FP', ({ falsePositives }) => warned(countCell(falsePositives.count))),
       column('max ms', ({ falsePositives }) => numberCell(falsePositives.maxNs / 1e6, 2)),
-    ),
-    group(
-      'false negatives',
-      column('n', ({ falseNegatives }) => countCell(falseNegatives.count)),
+      column('FN', ({ falseNegatives }) => countCell(falseNegatives.count)),
       column('max ms', ({ falseNegatives }) => numberCell(falseNegatives.maxNs / 1e6, 3)),
     ),
     group(
       'grace period, ms',
-      column('p50', ({ gracePeriods }) => numberCell(inMs(gracePeriods), 2)),
-      column('max', ({ gracePeriods: { total, max } }) => numberCell(total > 0 ? max / 1e6 : null, 2)),
+      column('p50', ({ gracePeriods }) => numberCell(medianMs(gracePeriods), 2)),
+      column('max', ({ gracePeriods }) => numberCell(maxMs(gracePeriods), 2)),
     ),
     group(
-      'synchronize_rcu, ms',
-      column('p50', ({ syncRcu }) => numberCell(inMs(syncRcu), 2)),
-      column('max', ({ syncRcu: { total, max } }) => numberCell(total > 0 ? max / 1e6 : null, 2)),
+      'sync, ms',
+      column('p50', ({ syncRcu }) => numberCell(medianMs(syncRcu), 2)),
+      column('max', ({ syncRcu }) => numberCell(maxMs(syncRcu), 2)),
     ),
     group(
       'stalls',
       column('>20ms', ({ stalls }) => countCell(stalls.over20ms)),
       column('>21s', ({ stalls }) => warned(countCell(stalls.over21s))),
-      column('warned', ({ stalls }) => warned(countCell(stalls.warnings))),
+      column('warn', ({ stalls }) => warned(countCell(stalls.warnings))),
     ),
     group(
       'cost',
@@ -134,9 +113,13 @@ function perSecond({ measuredNs }: PolicyRecord, value: number): number | null {
   return measuredNs > 0 ? value / (measuredNs / 1e9) : null;
 }
 
-function inMs(histogram: PolicyRecord['syncRcu']): number | null {
+function medianMs(histogram: Histogram): number | null {
   const [median] = quantilesOf(histogram, [0.5]);
   return typeof median?.valueNs === 'number' ? median.valueNs / 1e6 : null;
+}
+
+function maxMs({ total, max }: Histogram): number | null {
+  return total > 0 ? max / 1e6 : null;
 }
 
 function inUs(ns: number | null): number | null {

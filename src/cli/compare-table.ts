@@ -57,7 +57,13 @@ function unsupportedQuantiles(comparison: Comparison): string[] {
     .filter((p) => !isSupported(fewest, p))
     .map((p) => {
       const needed = Math.round(leastBeyond / Math.min(p, 1 - p));
-      const enough = fewest > 0 ? `, about -d ${Math.ceil((1.02 * seconds * needed) / fewest)}s` : '';
+      const enough = fewest > 0 ? `, about -d ${durationOption((1.02 * seconds * needed) / fewest)}` : '';
       return `- ${quantileLabel(p)} needs ${grouped(needed)} samples${enough}; there are ${grouped(fewest)}`;
     });
+}
+
+/** Seconds as `-d` takes them, rounded up: `63s`, `17m`, `3h`. */
+function durationOption(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)}s`;
+  return seconds < 7200 ? `${Math.ceil(seconds / 60)}m` : `${Math.ceil(seconds / 3600)}h`;
 }

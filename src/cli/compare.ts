@@ -9,6 +9,7 @@ import { originOf } from './provenance-text.js';
 import { runComparison } from './run-comparison.js';
 import { addScenarioOptions, chooseScenario, type ScenarioOptions } from './scenario-options.js';
 import { exitCodes, widthOf, type Session } from './terminal.js';
+import { wrapText } from './wrap-text.js';
 
 interface CompareOptions extends ScenarioOptions {
   readonly policies?: string;
@@ -31,7 +32,7 @@ export function addCompare(program: Command, session: Session): void {
     .option('--intervals', 'show the 95% interval of each quantile')
     .addOption(new Option('--json', 'print one JSON object (schema: data/schema/compare.schema.json)').conflicts('csv'))
     .option('--csv', 'print CSV, a line for each policy')
-    .addHelpText('after', afterHelp())
+    .addHelpText('after', () => afterHelp(Math.min(120, widthOf(session.terminal))))
     .action(async (options: CompareOptions) => {
       session.exitCode = await compare(options, session);
     });
@@ -53,19 +54,29 @@ async function compare(options: CompareOptions, { terminal }: Session): Promise<
   return interrupt === null ? exitCodes.done : exitCodes[interrupt];
 }
 
-function afterHelp(): string {
-  const width = Math.max(...presets.map(({ name }) => name.length)) + 2;
-  return `
-Presets:
-${presets.map(({ name, title }) => `  ${name.padEnd(width)}${title}`).join('\n')}
+const columnsHelp =
+  'Columns: latency of the guest, max first (oslat: every gap in its execution; cyclictest: from timer expiry to handler); wake-ups of rcuc, or RCU softirqs, and where the tick hit; ticks in kernel context, and the share with rcu_pending() true; FP: skipped ticks after which no extended quiescent state came soon (patches.soonUs); FN: wakes just before one; grace periods; sync: synchronize_rcu(); stalls: grace periods over 20 ms, 21 s, and warnings; cost: what a policy adds to a VM exit.';
 
-Fields for --set: \`quiescent scenario --describe\` lists them with meaning, unit, range and source, \`quiescent scenario
---describe guest.exits\` those of a group. Times may carry their unit: --set host.haltPollNs=50us.
+const fieldsHelp =
+  'Fields for --set: `quiescent scenario --describe` lists them with meaning, unit, range and source, `quiescent scenario --describe guest.exits` those of a group. Times may carry their unit: --set host.haltPollNs=50us.';
 
-Examples:
-  quiescent compare --preset hlt-power-saving -d 10m
-  quiescent compare --set host.hz=250 patches.patienceMs=5 --policies mainline,patience,oracle
-  quiescent compare --seed 2 --json | jq '.policies[] | {id, max: .latency.max}'
-
-Ctrl-C prints what was measured until then and ends with exit code 130.`;
+function afterHelp(width: number): string {
+  const column = Math.max(...presets.map(({ name }) => name.length)) + 2;
+  return [
+    '',
+    'Presets:',
+    ...presets.map(({ name, title }) => `  ${name.padEnd(column)}${title}`),
+    '',
+    ...wrapText(columnsHelp, width),
+    '',
+    ...wrapText(fieldsHelp, width),
+    '',
+    'Examples:',
+    '  quiescent compare --preset hlt-power-saving -d 10m',
+    '  quiescent compare --set host.hz=250 patches.patienceMs=5',
+    '  quiescent compare --policies mainline,patience,patience+idle-entry,oracle',
+    "  quiescent compare --seed 2 --json | jq '.policies[] | {id, max: .latency.max}'",
+    '',
+    'Ctrl-C prints what was measured until then and ends with exit code 130.',
+  ].join('\n');
 }

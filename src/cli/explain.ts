@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { explain, windows, type Explanation, type SampleChoice, type Window } from '../record/index.js';
+import { explain, version, windows, type Explanation, type SampleChoice, type Window } from '../record/index.js';
 import type { Scenario } from '../scenario/index.js';
 import { choosePolicy } from './choose-policies.js';
 import { paintFor } from './paint.js';
@@ -7,7 +7,6 @@ import { originOf, scenarioLines } from './provenance-text.js';
 import { addScenarioOptions, chooseScenario, type ScenarioOptions } from './scenario-options.js';
 import { exitCodes, widthOf, type Session, type Terminal } from './terminal.js';
 import { timelineText } from './timeline-text.js';
-import { version } from '../record/index.js';
 import { wrapText } from './wrap-text.js';
 
 interface ExplainOptions extends ScenarioOptions {

@@ -17,20 +17,18 @@ export function fieldReference(path: string, width: number, paint: Paint): strin
   const inside = (each: string): boolean => path === '' || each === path || each.startsWith(`${path}.`);
   const shown = fields.filter((field) => inside(field.path));
   if (shown.length === 0) throw new Misuse([unknownPath(path)]);
-  const lines: string[] = [];
-  let group = '';
-  for (const field of shown) {
-    const parent = field.path.slice(0, field.path.lastIndexOf('.'));
-    if (parent !== group) lines.push(...(lines.length > 0 ? [''] : []), ...groupLines(parent, width, paint));
-    group = parent;
-    lines.push(...fieldLines(field, width, paint));
-  }
-  return `${lines.join('\n')}\n`;
+  const parts = fieldGroups
+    .map((group) => ({ group, members: shown.filter((field) => parentOf(field) === group.path) }))
+    .filter(({ members }) => members.length > 0)
+    .map(({ group, members }) => [
+      ...wrapText(`${group.path}: ${group.meaning}`, width).map((line) => paint('bold', line)),
+      ...members.flatMap((field) => fieldLines(field, width, paint)),
+    ]);
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function groupLines(path: string, width: number, paint: Paint): string[] {
-  const meaning = fieldGroups.find((group) => group.path === path)?.meaning ?? '';
-  return wrapText(`${path}: ${meaning}`, width).map((line) => paint('bold', line));
+function parentOf({ path }: Field): string {
+  return path.slice(0, path.lastIndexOf('.'));
 }
 
 function fieldLines(field: Field, width: number, paint: Paint): string[] {

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { presets } from '../scenario/index.js';
+import { presets, scenario } from '../scenario/index.js';
 import { paintFor } from './paint.js';
 import { originOf } from './provenance-text.js';
-import { scenario } from '../scenario/index.js';
 import { widthOf, type Session } from './terminal.js';
 import { wrapText } from './wrap-text.js';
 

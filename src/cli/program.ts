@@ -54,7 +54,7 @@ function createProgram(session: Session): Command {
       getErrHasColors: () => hasColours(err, env),
     })
     .showHelpAfterError('(quiescent --help explains the commands)')
-    .addHelpText('after', helpAfter());
+    .addHelpText('after', () => helpAfter(width()));
   addCompare(program, session);
   addExplain(program, session);
   addPolicies(program, session);

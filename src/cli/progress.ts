@@ -30,7 +30,7 @@ export function startProgress({ err, nowMs }: Terminal, totalNs: number): Progre
       if (atMs - drawnMs < redrawMs) return;
       drawnMs = atMs;
       visible = true;
-      err.write(clearLine + progressLine(doneNs, totalNs, atMs - startMs, err.columns ?? 80));
+      err.write(clearLine + progressLine(doneNs, totalNs, atMs - startMs, err.columns || 80));
     },
     end() {
       if (visible) err.write(clearLine);

@@ -68,9 +68,9 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   };
 }
 
-/** Returns the width to lay text out for: that of the terminal, of COLUMNS, or 120 characters. */
+/** Returns the width to lay text out for: that of the terminal, of COLUMNS, or 80 characters, in a file 120. */
 export function widthOf({ out, env }: Terminal): number {
   const told = Number(env['COLUMNS']);
-  const width = out.columns ?? (Number.isInteger(told) && told > 0 ? told : 120);
-  return Math.min(400, Math.max(40, width));
+  const width = [out.columns, told].find((each) => each !== undefined && Number.isInteger(each) && each > 0);
+  return Math.min(400, Math.max(40, width ?? (out.isTTY ? 80 : 120)));
 }

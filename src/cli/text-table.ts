@@ -71,7 +71,8 @@ function blockLines(labels: TextColumn, groups: readonly ColumnGroup[], paint: P
     const cells = groups.map((group) => alignRow(group, ({ cells: all }) => all[row]?.text ?? '', paint, row));
     return line(label.text, cells);
   });
-  return [paint('dim', line('', titles)), paint('bold', line(labels.title, heads)), ...rows];
+  const above = line('', titles);
+  return [...(above === '' ? [] : [paint('dim', above)]), paint('bold', line(labels.title, heads)), ...rows];
 }
 
 function alignRow(group: ColumnGroup, textOf: (column: TextColumn) => string, paint?: Paint, row = -1): string {

@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario/index.js';
 
 /** A schedulable entity on a modelled CPU. */
 export interface Task {
-  readonly kind: 'idle' | 'vcpu' | 'rcuc' | 'work';
+  readonly kind: 'idle' | 'vcpu' | 'rcuc' | 'ksoftirqd' | 'work';
   /** FIFO priority 1..99; 0: SCHED_OTHER; -1: the idle task. */
   readonly rank: number;
   runnable: boolean;
@@ -17,6 +17,10 @@ export interface Task {
   readonly reader: boolean;
   /** It works with softirqs disabled: a tick notes no quiescent state. */
   readonly softirqDisabled: boolean;
+  /** It has just woken and not run yet. */
+  fresh: boolean;
+  /** Since when it waits for its turn, or when it last gave up the CPU [ns]. */
+  waitsSinceNs: number;
   /** Switched out inside its reader, which has not ended yet (on `blkd_tasks`). */
   preemptedInReader: boolean;
   /** Switched out inside a reader that the current grace period waits for. */
@@ -44,16 +48,24 @@ export interface Cpu {
   readonly ct: ContextTracking;
   readonly idleTask: Task;
   readonly rcuc: Task;
+  /** Runs what softirqs leave over at the end of an interrupt; not on PREEMPT_RT. */
+  readonly ksoftirqd: Task;
   /** Kernel threads other than rcuc that want to run, in order of arrival. */
   readonly works: Task[];
   /** Threads that become runnable with the next reschedule interrupt. */
   readonly incoming: Task[];
   current: Task;
+  /** When the current task got the CPU, or a new slice [ns]. */
+  sliceStartNs: number;
+  /** The current task, SCHED_OTHER, has had its slice. */
+  sliceOver: boolean;
   /** End of the current task's segment, shifted by what interrupts it [ns]. */
   segmentEndNs: number;
   /** End of the running interrupt or context switch [ns]; 0: none. */
   irqUntilNs: number;
   switching: boolean;
+  /** The loaded vCPU's task is current, interrupts are enabled again, `kvm_sched_in()` has not run yet. */
+  schedInDue: boolean;
   /** The interrupt hit an extended quiescent state, which resumes after it. */
   irqFromEqs: boolean;
   /** End of the softirq that runs in the current task's context [ns]; 0: none. */
@@ -79,6 +91,10 @@ export interface Cpu {
   /** L0 waits, on the hint, for the end of a critical section to take so much [ns]. */
   stealPendingNs: number;
   idleSinceNs: number;
+  /** How long the last stay in an idle state was, not yet told to the governor [ns]; 0: none. */
+  idleStayNs: number;
+  /** A tick hit the idle task since the governor was last asked (`tick_nohz_idle_got_tick()`). */
+  gotIdleTick: boolean;
   readonly governor: IdleGovernor;
   /** Time to leave the C-state it is in [ns]. */
   cStateExitNs: number;
@@ -98,7 +114,9 @@ function task(kind: Task['kind'], rank: number, state: CpuState, rt: boolean): T
     state,
     remainingNs: Infinity,
     reader: kind === 'rcuc' && rt,
-    softirqDisabled: kind === 'rcuc',
+    softirqDisabled: kind === 'rcuc' || kind === 'ksoftirqd',
+    fresh: false,
+    waitsSinceNs: 0,
     preemptedInReader: false,
     blocksGracePeriod: false,
   };
@@ -117,12 +135,16 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     ct: { inEqs: true, eqsCount: 1 },
     idleTask,
     rcuc: task('rcuc', host.rcucClass === 'fifo' ? host.rcucPriority : 0, at.rcuCore, rt),
+    ksoftirqd: task('ksoftirqd', 0, at.work, rt),
     works: [],
     incoming: [],
     current: idleTask,
+    sliceStartNs: 0,
+    sliceOver: false,
     segmentEndNs: Infinity,
     irqUntilNs: 0,
     switching: false,
+    schedInDue: false,
     irqFromEqs: false,
     softirqUntilNs: 0,
     softirqRaisedNs: 0,
@@ -137,6 +159,8 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     frozenUntilNs: 0,
     stealPendingNs: 0,
     idleSinceNs: 0,
+    idleStayNs: 0,
+    gotIdleTick: false,
     governor: { recentNs: [], next: 0 },
     cStateExitNs: 0,
     irqsInEqs: true,
@@ -156,6 +180,8 @@ export function createWork(rank: number, lengthNs: number, kind: 'thread' | 'sof
     remainingNs: lengthNs,
     reader: kind === 'softirq' && rt,
     softirqDisabled: kind === 'softirq',
+    fresh: true,
+    waitsSinceNs: 0,
     preemptedInReader: false,
     blocksGracePeriod: false,
   };

@@ -1,6 +1,7 @@
 import { createWork, irq } from './cpu.js';
 import { clock } from './clocks.js';
 import { cpuOf, trace, type Host } from './host.js';
+import { wakeUp } from './halt-actor.js';
 import { raiseIrq } from './interrupts.js';
 import { detachVcpu } from './scheduling.js';
 import { raiseSoftirq } from './softirq.js';
@@ -38,6 +39,7 @@ export function arriveOnNewCpu(host: Host): void {
   const { vcpu } = host;
   host.clocks[clock.arrival] = Infinity;
   vcpu.task.runnable = true;
+  vcpu.runnableSinceNs = host.nowNs;
   raiseIrq(host, cpuOf(host, vcpu.cpu), irq.resched);
 }
 
@@ -68,9 +70,8 @@ export function terminate(host: Host): void {
   const { vcpu } = host;
   host.clocks[clock.terminate] = Infinity;
   vcpu.terminating = true;
-  const cpu = cpuOf(host, vcpu.cpu);
-  if (vcpu.sleeping) raiseIrq(host, cpu, irq.wake);
-  else raiseIrq(host, cpu, irq.resched);
+  if (host.clocks[clock.wake]! < Infinity) wakeUp(host);
+  else raiseIrq(host, cpuOf(host, vcpu.cpu), irq.resched);
 }
 
 /** Returns how long L0 takes a CPU at arrival `serial` of its process [ns]. */

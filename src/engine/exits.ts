@@ -10,6 +10,8 @@ export type ExitClass = number;
 
 /** Class index of an exit that is handled without enabling interrupts. */
 export const fastpathClass = 0;
+/** Class index of long kernel work. */
+export const heavyClass = exitClasses.indexOf('heavy');
 /** Class index of a halt. */
 export const hltClass = exitClasses.indexOf('hlt');
 /** Class index of the expiry of a cyclictest guest's timer: an exit too, but not drawn. */

@@ -1,10 +1,12 @@
 import { drawUniform } from '../random/index.js';
+import { msecsToJiffies, timeOfJiffies, timerWheelExpiry } from '../kernel/jiffies.js';
 import { clock } from './clocks.js';
 import { irq } from './cpu.js';
 import { callSynchronizeRcu } from './gp-request.js';
 import { modelledCpus } from './grace-period.js';
 import { trace, type Host } from './host.js';
 import { raiseIrq } from './interrupts.js';
+import { hostJiffies } from './timekeeping.js';
 
 /** Draws that belong to one request; lane 0 spaces them. */
 const requestLane = { expedited: 1 } as const;
@@ -23,16 +25,19 @@ export function requestArrives(host: Host, serial: number): void {
 }
 
 /**
- * `synchronize_rcu_expedited()`: interrupts every CPU that is not in an extended quiescent state.
+ * `synchronize_rcu_expedited()`: interrupts every CPU that is not in an extended quiescent state. On a system with nohz_full
+ * CPUs the wait is cut after a jiffy, to turn their tick on.
  *
  * @see `sync_rcu_exp_select_cpus()` and `synchronize_rcu_expedited_wait()`, kernel/rcu/tree_exp.h
  */
 function startExpedited(host: Host): void {
   const { exp, nowNs } = host;
   exp.startNs = nowNs;
+  exp.startJiffies = hostJiffies(host, nowNs);
+  exp.othersUntilNs = nowNs + othersAnswerNs;
   exp.escalated = false;
   exp.awaited = 0;
-  host.clocks[clock.expedited] = nowNs + othersAnswerNs;
+  host.clocks[clock.expedited] = exp.othersUntilNs;
   trace(host, 0, 'expedited grace period starts');
   for (const cpu of modelledCpus(host)) {
     if (cpu.ct.inEqs) continue;
@@ -41,16 +46,18 @@ function startExpedited(host: Host): void {
   }
 }
 
-/** Looks whether the expedited grace period can end; after one jiffy it holds the tick of the CPUs that lag behind. */
-export function pollExpedited(host: Host): void {
-  const { exp, nowNs, facts } = host;
+/** The expedited grace period ends, or its wait is over: then it holds the tick of the CPUs that lag behind. */
+export function wakeExpedited(host: Host): void {
+  const { exp, nowNs } = host;
   if (exp.awaited !== 0) {
-    if (!exp.escalated && nowNs - exp.startNs >= facts.tickNs) escalate(host);
-    host.clocks[clock.expedited] = nowNs + (exp.escalated ? facts.tickNs : othersAnswerNs);
+    const escalatesNs = escalationNs(host);
+    if (!exp.escalated && nowNs >= escalatesNs) escalate(host);
+    host.clocks[clock.expedited] = exp.escalated ? Infinity : escalatesNs;
     return;
   }
   host.clocks[clock.expedited] = Infinity;
   host.recorder.expedited(nowNs - exp.startNs);
+  recordStallWarnings(host);
   exp.startNs = -1;
   trace(host, 0, 'expedited grace period ends');
   if (exp.queued === 0) return;
@@ -58,12 +65,28 @@ export function pollExpedited(host: Host): void {
   startExpedited(host);
 }
 
+/** When the first wait, of one jiffy, is over [ns]. */
+function escalationNs(host: Host): number {
+  const { tickNs, lagNs } = host.facts;
+  return timeOfJiffies(timerWheelExpiry(host.exp.startJiffies, 1), tickNs, lagNs);
+}
+
 function escalate(host: Host): void {
   const { exp } = host;
   exp.escalated = true;
   for (const cpu of modelledCpus(host)) {
-    if ((exp.awaited & (1 << cpu.id)) === 0) continue;
+    if ((exp.awaited & (1 << cpu.id)) === 0 || !cpu.nohzFull) continue;
     cpu.tickHeldByExpedited = true;
     raiseIrq(host, cpu, irq.other);
   }
+}
+
+/** The first warning comes a timeout after the waits for the tick, each further one three timeouts and three jiffies later. */
+function recordStallWarnings(host: Host): void {
+  const { exp, nowNs, facts, recorder, scenario } = host;
+  const { expStallTimeoutMs, stallTimeoutSec, hz, isolation } = scenario.host;
+  const timeout = expStallTimeoutMs > 0 ? Math.max(2, msecsToJiffies(expStallTimeoutMs, hz)) : stallTimeoutSec * hz;
+  const first = timeout + (isolation === 'nohz_full' ? 1 + facts.delays.first + hz : 0);
+  const jiffies = hostJiffies(host, nowNs) - exp.startJiffies;
+  if (jiffies >= first) recorder.stallWarnings(1 + Math.floor((jiffies - first) / (3 * timeout + 3)));
 }

@@ -1,7 +1,8 @@
 import { drawUniform } from '../random/index.js';
 import { RCU_SEQ_STEP } from '../kernel/rcu-data.js';
 import { clock } from './clocks.js';
-import { hostJiffies, trace, type Host } from './host.js';
+import { trace, type Host } from './host.js';
+import { hostJiffies } from './timekeeping.js';
 import { drawNs } from './world.js';
 
 /** Draws that belong to the jiffy in which a grace period starts. */
@@ -14,10 +15,15 @@ export function callSynchronizeRcu(host: Host, callers: number): void {
   requestGracePeriod(host);
 }
 
-/** Asks for a grace period: it starts at once if none runs, else after the running one. */
+/**
+ * Asks for a grace period: it starts at once if none runs, else after the running one; while L0 holds the kthread's CPU, as
+ * soon as that is given back.
+ */
 export function requestGracePeriod(host: Host): void {
   host.gp.wanted = true;
-  if (host.gp.phase === 'idle') startGracePeriod(host);
+  if (host.gp.phase !== 'idle') return;
+  if (host.housekeepingFrozenUntilNs > host.nowNs) host.clocks[clock.gpKthread] = host.housekeepingFrozenUntilNs;
+  else startGracePeriod(host);
 }
 
 /**

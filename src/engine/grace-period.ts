@@ -6,16 +6,20 @@ import { clock } from './clocks.js';
 import { irq, type Cpu, type Task } from './cpu.js';
 import { startGracePeriod } from './gp-request.js';
 import { gracePeriodComplete, wakeGpKthread } from './gp-wakeup.js';
-import { hostJiffies, trace, type Host } from './host.js';
+import { trace, type Host } from './host.js';
 import { raiseIrq } from './interrupts.js';
+import { condResched } from './quiescent-state.js';
+import { callsCondResched } from './scheduling.js';
+import { hostJiffies } from './timekeeping.js';
 
-/** The grace-period kthread acts: its leaf is initialised, its wait for a scan is over, or its cleanup is done. */
+/** The grace-period kthread acts: it has been woken for a grace period, its leaf is initialised, its wait for a scan is over, or its cleanup is done. */
 export function runGpKthread(host: Host): void {
   if (host.housekeepingFrozenUntilNs > host.nowNs) {
     host.clocks[clock.gpKthread] = host.housekeepingFrozenUntilNs;
     return;
   }
-  if (host.gp.phase === 'init') initLeaf(host);
+  if (host.gp.phase === 'idle') startGracePeriod(host);
+  else if (host.gp.phase === 'init') initLeaf(host);
   else if (host.gp.phase === 'wait') forceQuiescentState(host);
   else endGracePeriod(host);
 }
@@ -45,7 +49,8 @@ export function modelledCpus(host: Host): readonly Cpu[] {
 function waitForScan(host: Host, delay: number): void {
   const { tickNs, lagNs } = host.facts;
   const expiry = timerWheelExpiry(hostJiffies(host, host.nowNs), delay);
-  host.clocks[clock.gpKthread] = timeOfJiffies(expiry, tickNs, lagNs) + host.scenario.costs.fqsScanNs;
+  const wokenNs = Math.max(host.nowNs, timeOfJiffies(expiry, tickNs, lagNs));
+  host.clocks[clock.gpKthread] = wokenNs + host.scenario.costs.fqsScanNs;
 }
 
 /** One scan: the first takes snapshots, later ones compare, credit and urge. */
@@ -79,6 +84,9 @@ function scanCpu(host: Host, cpu: Cpu, first: boolean): void {
   });
   if (host.tracer !== null) trace(host, cpu.id, 'fqs scan', `${verdict}, age ${jiffies - rcu.gpStart} jiffies`);
   if (verdict === 'credited') clearQsmask(host.rnp, cpu.rdp);
+  else if (!facts.preemptRcu && cpu.irqUntilNs === 0 && cpu.softirqUntilNs === 0 && callsCondResched(host, cpu)) {
+    condResched(host, cpu);
+  }
   if (verdict === 'resched') {
     cpu.reschedRequested = true;
     raiseIrq(host, cpu, irq.resched);

@@ -1,12 +1,13 @@
 import { at } from '../kernel/cpu-state.js';
 import { awaited } from '../kernel/rcu-core.js';
-import { rcuQs } from '../kernel/sched-clock-irq.js';
+import { rcuQs } from '../kernel/note-quiescent-state.js';
 import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { exitTime, fastpathClass } from './exits.js';
-import { cpuOf, hostJiffies, trace, type Host } from './host.js';
+import { cpuOf, trace, type Host } from './host.js';
 import { serveTimer } from './guest-timer.js';
 import { startSegment } from './segment.js';
+import { hostJiffies } from './timekeeping.js';
 
 /** The guest begins to execute: the gap, or a timer that expired meanwhile, becomes a sample. */
 export function enterGuest(host: Host, cpu: Cpu): void {
@@ -128,12 +129,11 @@ function callExitHooks(host: Host, cpu: Cpu, outNs: number, inNs: number): void 
   policy.guestEnter?.(cpu.id, hostJiffies(host, inNs), inNs);
 }
 
-/** The guest-exit notes of P10 have something to do that a quiet exit would leave out. */
+/** The notes at guest entry and exit have something to do that a quiet exit would leave out. */
 function exitHasWork(host: Host, cpu: Cpu): boolean {
-  if (host.policy.onGuestExit === 'report-quiescent-state') {
-    return awaited(host.rnp, cpu.id) || cpu.rdp.gpSeq !== host.rnp.gpSeq;
-  }
-  return host.policy.onGuestExit === 'note-quiescent-state' && cpu.rdp.needHeavyQs;
+  if (!host.facts.contextTracking && !host.facts.preemptRcu && cpu.rdp.urgentQs) return true;
+  if (host.policy.onGuestExit !== 'report-quiescent-state') return false;
+  return awaited(host.rnp, cpu.id) || cpu.rdp.gpSeq !== host.rnp.gpSeq;
 }
 
 function nextOther(clocks: Float64Array): number {

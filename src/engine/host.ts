@@ -2,7 +2,6 @@ import type { HaltPolling } from '../kernel/halt.js';
 import { cStates, type CState } from '../kernel/halt.js';
 import { at } from '../kernel/cpu-state.js';
 import { fqsDelays, type FqsDelays } from '../kernel/force-quiescent-state.js';
-import { MAX_STALLED_JIFFIES, jiffiesOf } from '../kernel/jiffies.js';
 import type { RcuNode, RcuState } from '../kernel/rcu-data.js';
 import { tickPhaseNs } from '../kernel/tick.js';
 import type { Policy, PolicyInstance, PolicyParameters, TickView } from '../policies/policy.js';
@@ -83,6 +82,10 @@ export interface ExpeditedGracePeriod {
   /** Bit set over modelled CPUs that have not reported. */
   awaited: number;
   queued: number;
+  /** When the CPUs that are not modelled will have answered [ns]. */
+  othersUntilNs: number;
+  /** When it began [jiffies]. */
+  startJiffies: number;
   /** Tick dependency on holdouts has been set. */
   escalated: boolean;
 }
@@ -109,6 +112,8 @@ export interface Host {
   /** End of what L0 takes from the housekeeping CPU [ns]; 0: it runs. */
   housekeepingFrozenUntilNs: number;
   housekeepingFrozenSinceNs: number;
+  /** Jiffies as a CPU other than the timekeeper last brought them up to date; 0: never. */
+  forcedJiffies: number;
   /** A posix or perf timer holds the tick until then [ns]. */
   dependencyUntilNs: number;
   /** The view handed to the policy, reused. */
@@ -155,6 +160,8 @@ export function createHost(world: World, policy: Policy, recorder: Recorder): Ho
     remainingNs: scenario.costs.loadNs,
     reader: false,
     softirqDisabled: false,
+    fresh: false,
+    waitsSinceNs: 0,
     preemptedInReader: false,
     blocksGracePeriod: false,
   };
@@ -196,9 +203,10 @@ export function createHost(world: World, policy: Policy, recorder: Recorder): Ho
       waiting: [],
       wanted: false,
     },
-    exp: { startNs: -1, awaited: 0, queued: 0, escalated: false },
+    exp: { startNs: -1, awaited: 0, queued: 0, othersUntilNs: 0, startJiffies: 0, escalated: false },
     housekeepingFrozenUntilNs: 0,
     housekeepingFrozenSinceNs: 0,
+    forcedJiffies: 0,
     dependencyUntilNs: 0,
     view: {
       cpu: 0,
@@ -275,19 +283,6 @@ function policyParameters({ host, patches, costs }: Scenario): PolicyParameters 
     quiescentStateNoteNs: costs.quiescentStateNoteNs,
     flagStoreNs: costs.flagStoreNs,
   };
-}
-
-/**
- * Returns jiffies as any CPU of the host reads them at `nowNs`: the timekeeper may lag, and while L0 holds it they stand
- * still until another CPU takes over.
- */
-export function hostJiffies(host: Host, nowNs: number): number {
-  const { tickNs, lagNs } = host.facts;
-  const running = jiffiesOf(nowNs, tickNs, lagNs);
-  if (nowNs >= host.housekeepingFrozenUntilNs) return running;
-  const stalled = jiffiesOf(host.housekeepingFrozenSinceNs, tickNs, lagNs);
-  const takenOver = running - stalled > MAX_STALLED_JIFFIES && host.scenario.host.cpus > 2;
-  return takenOver ? running : stalled;
 }
 
 /** Returns the modelled CPU with this number. */

@@ -1,52 +1,72 @@
 import { at } from '../kernel/cpu-state.js';
-import { chooseCState, observeIdle, predictIdleNs } from '../kernel/halt.js';
+import { chooseCState, observeIdle, predictIdleNs, tickWakeNs } from '../kernel/halt.js';
+import { rcuNeedsCpu } from '../kernel/rcu-data.js';
+import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
 import { enterEqs, exitEqs } from './quiescent-state.js';
 import { schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
-import { restartTick, stopTick, updateTick } from './tick-control.js';
+import { fireTimer, restartTick, stopTick, updateTickAfterIdle } from './tick-control.js';
 
-/** The idle task's segment is over: into the idle state, or on to a task that woke meanwhile. */
+/**
+ * The idle task's segment is over: into the idle state, again after an interrupt that woke nobody, or on to a task that
+ * woke meanwhile.
+ *
+ * @see `do_idle()`, kernel/sched/idle.c
+ */
 export function advanceIdle(host: Host, cpu: Cpu): void {
-  if (cpu.current.state === at.idleEntry) {
-    if (cpu.needResched) leaveIdle(host, cpu);
-    else enterIdle(host, cpu);
-    return;
+  if (!cpu.needResched) enterIdle(host, cpu);
+  else if (cpu.current.state === at.idleEntry) leaveIdle(host, cpu);
+  else {
+    updateTickAfterIdle(host, cpu);
+    schedule(host, cpu);
+    if (!cpu.switching) startSegment(host, cpu, at.idleEntry, host.scenario.costs.idleEntryNs);
   }
-  schedule(host, cpu);
-  if (cpu.current === cpu.idleTask) enterIdle(host, cpu);
 }
 
 /**
- * `do_idle()`: with idle=poll the tick is on; else the governor's prediction decides between stopping it and keeping it,
- * and how deep the processor sleeps.
+ * With idle=poll the tick is on; else the governor's prediction decides between stopping it and keeping it, and how deep
+ * the processor sleeps. Callbacks of the CPU's own need the tick.
  */
 function enterIdle(host: Host, cpu: Cpu): void {
   const { scenario, facts } = host;
-  cpu.idleSinceNs = host.nowNs;
   if (scenario.host.idle === 'poll') {
     cpu.cStateExitNs = 0;
     cpu.irqsInEqs = true;
     restartTick(host, cpu);
   } else {
-    const predictedNs = predictIdleNs(cpu.governor);
+    const predictedNs = predictStay(host, cpu);
     const cState = chooseCState(facts.cStates, scenario.host.deepestCState, predictedNs);
     cpu.cStateExitNs = cState.exitNs;
     cpu.irqsInEqs = cState.irqsInEqs;
-    if (predictedNs >= facts.tickNs) stopTick(host, cpu);
+    if (rcuNeedsCpu(cpu.rdp)) fireTimer(host, cpu);
+    else if (predictedNs >= facts.tickNs) stopTick(host, cpu);
   }
+  cpu.idleSinceNs = host.nowNs;
   startSegment(host, cpu, at.idle, Infinity);
   enterEqs(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'idle', `C-state exit ${cpu.cStateExitNs} ns`);
 }
 
-/** The idle loop ends: RCU watches, the idle task is still current (E15e). */
+function predictStay(host: Host, cpu: Cpu): number {
+  if (cpu.idleStayNs > 0) observeIdle(cpu.governor, cpu.gotIdleTick ? tickWakeNs : cpu.idleStayNs);
+  cpu.idleStayNs = 0;
+  cpu.gotIdleTick = false;
+  return predictIdleNs(cpu.governor, nextTimerNs(host, cpu), cpu.tickStopped, host.facts.tickNs);
+}
+
+/** Time to the next timer that the CPU knows of: the timer of a halted cyclictest guest, or one of its timer wheel [ns]. */
+function nextTimerNs(host: Host, cpu: Cpu): number {
+  const { vcpu, clocks, nowNs } = host;
+  if (vcpu.cpu !== cpu.id) return Infinity;
+  return Math.max(0, Math.min(vcpu.expiryNs, clocks[clock.timer]!) - nowNs);
+}
+
+/** The stay in the idle state ends: RCU watches, the idle task is still current (E15e). */
 export function leaveIdle(host: Host, cpu: Cpu): void {
   if (cpu.ct.inEqs) exitEqs(host, cpu);
-  if (cpu.current.state === at.idle) observeIdle(cpu.governor, host.nowNs - cpu.idleSinceNs);
+  if (cpu.current.state === at.idle) cpu.idleStayNs = host.nowNs - cpu.idleSinceNs;
   startSegment(host, cpu, at.idleExit, host.scenario.costs.idleExitNs);
-  if (cpu.nohzFull) updateTick(host, cpu);
-  else restartTick(host, cpu);
   trace(host, cpu.id, 'idle exit');
 }

@@ -1,15 +1,16 @@
 import { at, interruptsOn } from '../kernel/cpu-state.js';
-import { adaptHaltPolling } from '../kernel/halt.js';
 import { irq, type Cpu } from './cpu.js';
 import { leaveGuest } from './guest.js';
 import { leaveIdle } from './idle.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { enterEqs, exitEqs, reportExpedited } from './quiescent-state.js';
-import { canReschedule, checkPreempt, schedule } from './scheduling.js';
-import { schedulingClockInterrupt } from './scheduling-clock.js';
+import { checkPreempt, schedTick } from './pick-next.js';
+import { canReschedule, schedule } from './scheduling.js';
+import { interruptedContext, schedulingClockInterrupt } from './scheduling-clock.js';
 import { armCpu, delaySegment, startSegment } from './segment.js';
-import { startSoftirq } from './softirq.js';
+import { cutSoftirq, startSoftirq } from './softirq.js';
 import { restartTick, updateTick } from './tick-control.js';
+import { updateJiffies } from './timekeeping.js';
 import { tickIndex } from './rcu-invoke.js';
 import { drawNs } from './world.js';
 
@@ -48,6 +49,7 @@ function endWaking(host: Host, cpu: Cpu): void {
 /** Runs the handler of the pending interrupt whose vector is served first. */
 export function takeIrq(host: Host, cpu: Cpu): void {
   const bit = cpu.pendingIrqs & -cpu.pendingIrqs;
+  updateJiffies(host, cpu);
   cpu.pendingIrqs &= ~bit;
   let lengthNs = host.scenario.costs.ipiNs;
   const inEqs = cpu.ct.inEqs;
@@ -69,6 +71,7 @@ function handle(host: Host, cpu: Cpu, bit: number): number {
   switch (bit) {
     case irq.tick: {
       schedulingClockInterrupt(host, cpu);
+      schedTick(host, cpu);
       const tickNs = drawNs(host.world.samplers.tick, host.world.streams.tick, tickIndex(host), cpu.id);
       return Math.max(0, tickNs - host.scenario.costs.ipiNs);
     }
@@ -96,10 +99,6 @@ function wakeVcpu(host: Host, cpu: Cpu): number {
   vcpu.sleeping = false;
   vcpu.task.runnable = true;
   vcpu.runnableSinceNs = host.nowNs;
-  if (vcpu.halted) {
-    adaptHaltPolling(vcpu.polling, host.nowNs - vcpu.haltedAtNs, host.scenario.host.haltPollNs);
-    vcpu.halted = false;
-  }
   trace(host, cpu.id, 'sched_waking', 'vcpu');
   checkPreempt(host, cpu);
   return host.scenario.costs.wakeupNs;
@@ -117,14 +116,19 @@ function reschedule(host: Host, cpu: Cpu): void {
   trace(host, cpu.id, 'reschedule interrupt');
 }
 
-/** `rcu_exp_handler()`: reports at once where that is safe, else asks for a reschedule and reports with it. */
+/**
+ * `rcu_exp_handler()`: reports at once where that is safe, else asks for a reschedule and reports with it.
+ *
+ * @see kernel/rcu/tree_exp.h, with and without PREEMPT_RCU
+ */
 function expeditedHandler(host: Host, cpu: Cpu): void {
-  const canReport = canReschedule(host, cpu) && !cpu.current.reader;
-  if (canReport || cpu.irqFromEqs) {
+  const { idle, preemptRcu, preemptible, reader } = interruptedContext(host, cpu);
+  if (idle || (preemptRcu && preemptible && !reader)) {
     reportExpedited(host, cpu);
     return;
   }
   cpu.rdp.cpuNoQsExp = true;
+  if (!preemptRcu) cpu.rdp.urgentQs = true;
   cpu.needResched = true;
 }
 
@@ -139,31 +143,71 @@ export function endIrq(host: Host, cpu: Cpu): void {
     endWaking(host, cpu);
     return;
   }
-  if (cpu.current.state !== at.idle) updateTick(host, cpu);
-  if (cpu.softirqUntilNs > 0) armCpu(host, cpu);
-  else if (!startSoftirq(host, cpu)) interruptExit(host, cpu);
+  if (cpu.softirqUntilNs > 0) {
+    updateTick(host, cpu);
+    cutSoftirq(host, cpu);
+    armCpu(host, cpu);
+  } else if (!startSoftirq(host, cpu)) interruptExit(host, cpu);
 }
 
 /** The rest of the interrupt exit, after softirqs. */
 export function interruptExit(host: Host, cpu: Cpu): void {
+  updateTick(host, cpu);
+  if (cpu.schedInDue) {
+    finishSwitch(host, cpu);
+    return;
+  }
   if (cpu.irqFromEqs && cpu.current.state === at.idle && cpu.pendingIrqs !== 0) {
     takeIrq(host, cpu);
     return;
   }
   if (cpu.irqFromEqs) {
     cpu.irqFromEqs = false;
-    if (cpu.current.state === at.idle && cpu.needResched) leaveIdle(host, cpu);
-    else if (!(cpu.needResched && canReschedule(host, cpu))) enterEqs(host, cpu);
+    if (cpu.current.state !== at.idle) returnToUser(host, cpu);
+    else if (cpu.needResched || host.scenario.host.idle === 'cstates') leaveIdle(host, cpu);
+    else enterEqs(host, cpu);
   }
   armCpu(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
+  if (cpu.current.state === at.haltPoll && !cpu.switching) stopPolling(host, cpu);
 }
 
+/** Halt polling ends once another task waits for the CPU (`kvm_vcpu_can_poll()`, virt/kvm/kvm_main.c). */
+function stopPolling(host: Host, cpu: Cpu): void {
+  if (!cpu.needResched && !cpu.rcuc.runnable && !cpu.ksoftirqd.runnable && cpu.works.length === 0) return;
+  host.vcpu.pollUntilNs = host.nowNs;
+  cpu.segmentEndNs = host.nowNs;
+  armCpu(host, cpu);
+}
+
+function returnToUser(host: Host, cpu: Cpu): void {
+  if (cpu.needResched) schedule(host, cpu);
+  if (!cpu.switching) enterEqs(host, cpu);
+}
+
+/**
+ * The new task runs. Interrupts are enabled before the preempt notifiers are called, so what came during the switch is
+ * handled first.
+ *
+ * @see `finish_task_switch()`, kernel/sched/core.c
+ */
 function endSwitch(host: Host, cpu: Cpu): void {
   const { vcpu } = host;
   cpu.switching = false;
-  if (cpu.current === vcpu.task && vcpu.loaded) host.policy.schedIn?.(cpu.id);
-  if (cpu.current.state === at.user && host.facts.contextTracking) enterEqs(host, cpu);
+  cpu.schedInDue = cpu.current === vcpu.task && vcpu.loaded;
+  finishSwitch(host, cpu);
+}
+
+function finishSwitch(host: Host, cpu: Cpu): void {
+  if (cpu.schedInDue) {
+    if (cpu.pendingIrqs !== 0) {
+      takeIrq(host, cpu);
+      return;
+    }
+    cpu.schedInDue = false;
+    host.policy.schedIn?.(cpu.id);
+  }
   armCpu(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
+  else if (cpu.current.state === at.user && host.facts.contextTracking) enterEqs(host, cpu);
 }

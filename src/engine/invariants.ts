@@ -4,7 +4,8 @@ import { clock, clockCount } from './clocks.js';
 import { irq, type Cpu } from './cpu.js';
 import { modelledCpus } from './grace-period.js';
 import type { Host } from './host.js';
-import { canReschedule, pickNext } from './scheduling.js';
+import { pickNext } from './pick-next.js';
+import { canReschedule } from './scheduling.js';
 import { tickClock } from './segment.js';
 
 /** Returns the error that names the instant and the run, so that the run can be repeated up to there. */
@@ -54,7 +55,7 @@ function checkVcpu(host: Host, demand: Demand): void {
   demand(!onCpu || task.runnable, cpu, 'the vcpu runs though it is not runnable');
   demand(task.state !== at.guest || onCpu, cpu, 'the vcpu is in the guest without a cpu');
   if (task.runnable || vcpu.ended) return;
-  const wakeIrq = (cpus[cpu]!.pendingIrqs & irq.wake) !== 0;
+  const wakeIrq = cpus.some(({ pendingIrqs }) => (pendingIrqs & irq.wake) !== 0);
   const comes = vcpu.sleeping ? clocks[clock.wake]! < Infinity || wakeIrq : clocks[clock.arrival]! < Infinity;
   demand(comes, cpu, 'the vcpu waits and nothing will wake it');
 }
@@ -100,9 +101,11 @@ function checkRcu(host: Host, demand: Demand): void {
   demand(rnp.gpSeq <= rcu.gpSeq, 0, `the leaf is ahead: ${rnp.gpSeq} > ${rcu.gpSeq}`);
   demand(gpInProgress(rcu.gpSeq) === (gp.phase !== 'idle'), 0, `gp_seq ${rcu.gpSeq} in phase ${gp.phase}`);
   demand(gp.phase === 'idle' || clocks[clock.gpKthread]! < Infinity, 0, `the kthread sleeps in phase ${gp.phase}`);
-  demand(gp.phase !== 'idle' || !(gp.wanted || gp.waiting.length > 0), 0, 'a wanted grace period does not start');
+  const starts = clocks[clock.gpKthread]! < Infinity;
+  demand(gp.phase !== 'idle' || starts || !(gp.wanted || gp.waiting.length > 0), 0, 'a wanted grace period does not start');
   demand(rnp.qsmask === 0 || gp.phase === 'wait', 0, `qsmask ${rnp.qsmask} in phase ${gp.phase}`);
-  demand(exp.startNs < 0 || clocks[clock.expedited]! < Infinity, 0, 'nobody waits for the expedited grace period');
+  const ends = exp.awaited !== 0 || clocks[clock.expedited]! < Infinity;
+  demand(exp.startNs < 0 || ends, 0, 'nobody waits for the expedited grace period');
   let blockers = 0;
   let modelled = 0;
   for (const cpu of host.cpus) {

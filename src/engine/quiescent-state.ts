@@ -1,12 +1,28 @@
 import { eqsEnter, eqsExit } from '../kernel/context-tracking.js';
-import { rcuQs } from '../kernel/sched-clock-irq.js';
+import { rcuAllQs, rcuNoteContextSwitch, rcuQs } from '../kernel/note-quiescent-state.js';
+import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
-import { hostJiffies, trace, type Host } from './host.js';
+import { trace, type Host } from './host.js';
+import { hostJiffies } from './timekeeping.js';
 
 /** Notes a quiescent state on the CPU and tells the policy. */
 export function noteQuiescentState(host: Host, cpu: Cpu): void {
   rcuQs(cpu.rdp);
   host.policy.quiescentState?.(cpu.id, hostJiffies(host, host.nowNs));
+}
+
+/** `rcu_note_context_switch()` on the CPU: at a context switch, or on the way into or out of a guest that is not tracked. */
+export function noteContextSwitch(host: Host, cpu: Cpu): void {
+  rcuNoteContextSwitch(cpu.rdp, cpu.ct, host.facts.preemptRcu);
+  noteQuiescentState(host, cpu);
+  if (cpu.rdp.cpuNoQsExp) reportExpedited(host, cpu);
+}
+
+/** Long kernel work passes `cond_resched()`, which serves an urgent request where there is no PREEMPT_RCU. */
+export function condResched(host: Host, cpu: Cpu): void {
+  if (!cpu.rdp.urgentQs) return;
+  rcuAllQs(cpu.rdp, cpu.ct);
+  noteQuiescentState(host, cpu);
 }
 
 /** The CPU enters an extended quiescent state; a deferred wake-up of rcuog is flushed on the way. */
@@ -48,5 +64,6 @@ export function reportExpedited(host: Host, cpu: Cpu): void {
   cpu.tickHeldByExpedited = false;
   if ((exp.awaited & (1 << cpu.id)) === 0) return;
   exp.awaited &= ~(1 << cpu.id);
+  if (exp.awaited === 0) host.clocks[clock.expedited] = Math.max(host.nowNs, exp.othersUntilNs);
   trace(host, cpu.id, 'expedited quiescent state reported');
 }

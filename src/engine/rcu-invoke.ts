@@ -1,9 +1,10 @@
 import type { Window } from '../kernel/cpu-state.js';
 import { rcuCore, type RcuCoreOutcome } from '../kernel/rcu-core.js';
 import type { Cpu } from './cpu.js';
-import { hostJiffies, trace, type Host } from './host.js';
-import { checkPreempt } from './scheduling.js';
+import { trace, type Host } from './host.js';
+import { checkPreempt } from './pick-next.js';
 import { wakeGpKthread } from './gp-wakeup.js';
+import { hostJiffies } from './timekeeping.js';
 import { drawNs } from './world.js';
 import { requestGracePeriod } from './gp-request.js';
 

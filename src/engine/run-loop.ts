@@ -1,5 +1,6 @@
 import { drawUniform } from '../random/index.js';
 import { at } from '../kernel/cpu-state.js';
+import { adaptHaltPolling } from '../kernel/halt.js';
 import { reportWithoutCore } from '../kernel/rcu-core.js';
 import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
@@ -7,11 +8,12 @@ import { exitLane, fastpathClass, hltClass, timerClass, type ExitClass } from '.
 import { wakeGpKthread } from './gp-wakeup.js';
 import { enterGuest, leaveGuest } from './guest.js';
 import { startHalt, startSleep, goToSleep } from './halt-actor.js';
-import { hostJiffies, trace, type Host } from './host.js';
+import { trace, type Host } from './host.js';
 import { takeIrq } from './interrupts.js';
-import { closeVerdict, enterEqs, exitEqs, noteQuiescentState } from './quiescent-state.js';
+import { closeVerdict, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
+import { hostJiffies } from './timekeeping.js';
 import { advanceUserspace, enterKvmRun, leaveRunLoop } from './userspace.js';
 import { drawNs } from './world.js';
 
@@ -71,16 +73,19 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       else goToSleep(host, cpu);
       return;
     case at.schedIn:
-      startSegment(host, cpu, at.loop, costs.loopNs);
+      endWait(host, cpu);
       return;
     default:
       advanceUserspace(host, cpu);
   }
 }
 
+/** The vCPU runs on, after polling, after a wake-up that came before the task slept, or switched in again. */
 function endWait(host: Host, cpu: Cpu): void {
-  host.vcpu.wakePending = false;
-  host.vcpu.halted = false;
+  const { vcpu } = host;
+  vcpu.wakePending = false;
+  if (vcpu.halted) adaptHaltPolling(vcpu.polling, host.nowNs - vcpu.haltedAtNs, host.scenario.host.haltPollNs);
+  vcpu.halted = false;
   startSegment(host, cpu, at.loop, host.scenario.costs.loopNs);
 }
 
@@ -89,8 +94,7 @@ function startEntry(host: Host, cpu: Cpu): void {
   const { nowNs, scenario, facts, policy } = host;
   if (facts.contextTracking) enterEqs(host, cpu);
   else {
-    cpu.rdp.nocbDeferWakeup = false;
-    noteQuiescentState(host, cpu);
+    noteContextSwitch(host, cpu);
     closeVerdict(host, cpu);
   }
   policy.guestEnter?.(cpu.id, hostJiffies(host, nowNs), nowNs);
@@ -114,10 +118,7 @@ function afterExit(host: Host, cpu: Cpu): void {
 /** P10 notes a quiescent state where contexts are not tracked; P10i does what its description promises. */
 function applyExitNote(host: Host, cpu: Cpu): void {
   const { onGuestExit } = host.policy;
-  if (onGuestExit === 'note-quiescent-state' && !host.facts.contextTracking) {
-    noteQuiescentState(host, cpu);
-    if (!host.facts.preemptRcu && cpu.rdp.needHeavyQs) cpu.ct.eqsCount += 2;
-  }
+  if (onGuestExit === 'note-quiescent-state' && !host.facts.contextTracking) noteContextSwitch(host, cpu);
   if (onGuestExit === 'report-quiescent-state') {
     if (reportWithoutCore(host.rnp, cpu.rdp, hostJiffies(host, host.nowNs))) wakeGpKthread(host);
   }

@@ -3,9 +3,10 @@ import { gpInProgress } from '../kernel/rcu-data.js';
 import { isPending, rcuNohzFullCpu, rcuPending, type PendingReason } from '../kernel/rcu-pending.js';
 import { beforeRcuPending, tickNotesQuiescentState, type TickContext } from '../kernel/sched-clock-irq.js';
 import type { Cpu } from './cpu.js';
-import { hostJiffies, trace, type Host } from './host.js';
-import { noteQuiescentState } from './quiescent-state.js';
+import { trace, type Host } from './host.js';
+import { noteQuiescentState, reportExpedited } from './quiescent-state.js';
 import { invokeRcuCore } from './rcu-invoke.js';
+import { hostJiffies } from './timekeeping.js';
 import { timeToEqs } from './time-to-eqs.js';
 
 /**
@@ -15,12 +16,13 @@ import { timeToEqs } from './time-to-eqs.js';
  */
 export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
   const jiffies = hostJiffies(host, host.nowNs);
-  const context = tickContext(host, cpu);
-  const hadUrgency = cpu.rdp.urgentQs;
+  const context = interruptedContext(host, cpu);
+  if (cpu.current.kind === 'idle') cpu.gotIdleTick = true;
   if (tickNotesQuiescentState(context)) noteQuiescentState(host, cpu);
-  if (beforeRcuPending(cpu.rdp, context)) {
-    cpu.needResched = true;
-    if (hadUrgency && !host.facts.preemptRcu) condResched(host, cpu);
+  if (beforeRcuPending(cpu.rdp, context)) cpu.needResched = true;
+  if (context.deferredQs) {
+    if (context.preemptible) reportExpedited(host, cpu);
+    else cpu.needResched = true;
   }
   const kernel = !context.user && !context.idle;
   const skip = kernel ? policySkips(host, cpu, jiffies) : eqsSkips(host, cpu, jiffies);
@@ -32,23 +34,19 @@ export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
   if (isPending(reason)) invokeRcuCore(host, cpu, window);
 }
 
-function tickContext(host: Host, cpu: Cpu): TickContext {
-  const { state } = cpu.current;
-  const inSoftirq = cpu.softirqUntilNs > 0 || cpu.current.softirqDisabled;
+/** Returns what the interrupt that is being handled interrupted. */
+export function interruptedContext(host: Host, cpu: Cpu): TickContext {
+  const { state, reader, softirqDisabled } = cpu.current;
+  const { preemptRcu } = host.facts;
+  const inSoftirq = cpu.softirqUntilNs > 0;
   return {
-    user: state === at.user,
-    idle: cpu.irqFromEqs && state === at.idle,
-    reader: cpu.current.reader,
-    preemptible: preemptible[state] === true && !inSoftirq,
-    preemptRcu: host.facts.preemptRcu,
+    user: state === at.user && !inSoftirq && !cpu.schedInDue,
+    idle: cpu.irqFromEqs && state === at.idle && !inSoftirq,
+    reader,
+    preemptible: preemptible[state] === true && !inSoftirq && !softirqDisabled && !cpu.schedInDue,
+    deferredQs: preemptRcu && !reader && cpu.rdp.cpuNoQsExp,
+    preemptRcu,
   };
-}
-
-/** Without PREEMPT_RCU, long kernel work passes `cond_resched()`: an urgent request is a quiescent state there. */
-function condResched(host: Host, cpu: Cpu): void {
-  if (preemptible[cpu.current.state] !== true) return;
-  noteQuiescentState(host, cpu);
-  if (cpu.rdp.needHeavyQs) cpu.ct.eqsCount += 2;
 }
 
 function eqsSkips(host: Host, cpu: Cpu, jiffies: number): boolean {

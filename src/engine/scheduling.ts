@@ -1,52 +1,33 @@
 import { at, preemptible } from '../kernel/cpu-state.js';
 import { awaited } from '../kernel/rcu-core.js';
 import { clock } from './clocks.js';
+import { heavyClass } from './exits.js';
 import { createWork, type Cpu, type Task } from './cpu.js';
 import { drawUniform } from '../random/index.js';
 import { drawNs } from './world.js';
 import { trace, type Host } from './host.js';
-import { noteQuiescentState, reportExpedited } from './quiescent-state.js';
+import { pickNext } from './pick-next.js';
+import { noteContextSwitch } from './quiescent-state.js';
 import { armCpu } from './segment.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 
 /** Draws that belong to one migration; lane 0 spaces them. */
 const migrationLane = { downtime: 1, leavesWork: 2, leftBehind: 3 } as const;
 
-const preference: readonly Task['kind'][] = ['rcuc', 'work', 'vcpu', 'idle'];
-
-/**
- * Returns the task that the scheduler would run: the highest priority; among equal FIFO priorities the current one; among
- * SCHED_OTHER tasks the one that slept most, taken as rcuc before other threads before the vCPU.
- */
-export function pickNext(host: Host, cpu: Cpu): Task {
-  let best = cpu.idleTask;
-  const consider = (task: Task) => {
-    if (!task.runnable) return;
-    if (task.rank > best.rank || (task.rank === best.rank && beats(task, best, cpu.current))) best = task;
-  };
-  if (host.vcpu.cpu === cpu.id) consider(host.vcpu.task);
-  consider(cpu.rcuc);
-  for (const work of cpu.works) consider(work);
-  return best;
-}
-
-function beats(task: Task, best: Task, current: Task): boolean {
-  if (task.rank > 0) return task === current;
-  return preference.indexOf(task.kind) < preference.indexOf(best.kind);
-}
-
-/** Asks for a reschedule if a task that just became runnable should run instead of the current one. */
-export function checkPreempt(host: Host, cpu: Cpu): void {
-  if (pickNext(host, cpu) !== cpu.current) cpu.needResched = true;
-}
-
 /** Returns whether a wanted reschedule can happen where the CPU is now. */
 export function canReschedule(host: Host, cpu: Cpu): boolean {
   if (cpu.irqUntilNs > 0 || cpu.softirqUntilNs > 0) return false;
   const { state } = cpu.current;
-  if (host.scenario.host.preemption === 'none') return state === at.user;
+  if (host.scenario.host.preemption === 'none') return state === at.user || callsCondResched(host, cpu);
   if (state === at.rcuCore || cpu.current.softirqDisabled) return host.facts.rt;
   return preemptible[state] === true;
+}
+
+/** Returns whether the CPU does long kernel work, which calls `cond_resched()` every now and then. */
+export function callsCondResched(host: Host, cpu: Cpu): boolean {
+  const { state, softirqDisabled } = cpu.current;
+  if (state === at.handler) return host.vcpu.exitClass === heavyClass;
+  return state === at.teardown || (state === at.work && !softirqDisabled);
 }
 
 /**
@@ -57,23 +38,21 @@ export function canReschedule(host: Host, cpu: Cpu): boolean {
 export function schedule(host: Host, cpu: Cpu): void {
   cpu.needResched = false;
   const prev = cpu.current;
-  noteContextSwitch(host, cpu, prev);
+  queueReader(host, cpu, prev);
+  noteContextSwitch(host, cpu);
   if (prev.kind === 'vcpu' && host.vcpu.migration >= 0) detachVcpu(host, cpu);
   const next = pickNext(host, cpu);
   if (next !== prev) switchTo(host, cpu, prev, next);
+  else cpu.sliceOver = false;
 }
 
-function noteContextSwitch(host: Host, cpu: Cpu, prev: Task): void {
-  if (prev.reader && prev.runnable) {
-    prev.preemptedInReader = true;
-    if (!prev.blocksGracePeriod && awaited(host.rnp, cpu.id)) {
-      prev.blocksGracePeriod = true;
-      host.gp.blockers++;
-    }
-  }
-  noteQuiescentState(host, cpu);
-  if (!host.facts.preemptRcu && cpu.rdp.needHeavyQs) cpu.ct.eqsCount += 2;
-  if (cpu.rdp.cpuNoQsExp) reportExpedited(host, cpu);
+/** A task that is switched out inside its reader holds the grace period in place of its CPU (`rcu_preempt_ctxt_queue()`). */
+function queueReader(host: Host, cpu: Cpu, prev: Task): void {
+  if (!prev.reader || !prev.runnable) return;
+  prev.preemptedInReader = true;
+  if (prev.blocksGracePeriod || !awaited(host.rnp, cpu.id)) return;
+  prev.blocksGracePeriod = true;
+  host.gp.blockers++;
 }
 
 /** A reader that was switched out has ended: the grace period may end with it. */
@@ -96,6 +75,10 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
     next.state = at.idleEntry;
     next.remainingNs = idleEntryNs;
   }
+  prev.waitsSinceNs = nowNs;
+  next.fresh = false;
+  cpu.sliceStartNs = nowNs;
+  cpu.sliceOver = false;
   cpu.current = next;
   cpu.switching = true;
   cpu.irqUntilNs = nowNs + switchNs;
@@ -123,6 +106,11 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
   const { migrations } = world.processes;
   const serial = vcpu.migration;
   vcpu.migration = -1;
+  if (vcpu.ended) return;
+  if (vcpu.sleeping) {
+    vcpu.cpu = 3 - cpu.id;
+    return;
+  }
   if (cpu.current === vcpu.task) vcpu.task.remainingNs = Math.max(0, cpu.segmentEndNs - nowNs);
   vcpu.task.runnable = false;
   vcpu.cpu = 3 - cpu.id;

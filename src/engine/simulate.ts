@@ -11,7 +11,7 @@ import {
   stealLengthNs,
   terminate,
 } from './disturbances.js';
-import { pollExpedited, requestArrives } from './expedited.js';
+import { requestArrives, wakeExpedited } from './expedited.js';
 import { hltClass, timerClass } from './exits.js';
 import { callSynchronizeRcu } from './gp-request.js';
 import { runGpKthread } from './grace-period.js';
@@ -22,7 +22,7 @@ import { wakeUp } from './halt-actor.js';
 import { cpuOf, type Host } from './host.js';
 import { advanceIdle } from './idle.js';
 import { deliver, endIrq, interruptExit, raiseIrq } from './interrupts.js';
-import { advanceRcuc, advanceWork } from './kernel-threads.js';
+import { advanceKsoftirqd, advanceRcuc, advanceWork } from './kernel-threads.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
 import { endSoftirq, startSoftirq } from './softirq.js';
@@ -117,7 +117,7 @@ function fire(host: Host, due: Clock): void {
       runGpKthread(host);
       return;
     case clock.expedited:
-      pollExpedited(host);
+      wakeExpedited(host);
       return;
     case clock.wake:
       wakeUp(host);
@@ -208,6 +208,7 @@ function advance(host: Host, cpu: Cpu): void {
   } else if (cpu.current.kind === 'vcpu') advanceVcpu(host, cpu);
   else if (cpu.current.kind === 'idle') advanceIdle(host, cpu);
   else if (cpu.current.kind === 'rcuc') advanceRcuc(host, cpu);
+  else if (cpu.current.kind === 'ksoftirqd') advanceKsoftirqd(host, cpu);
   else advanceWork(host, cpu);
   armCpu(host, cpu);
   deliver(host, cpu);

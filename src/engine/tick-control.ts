@@ -14,6 +14,7 @@ function schedDependency(host: Host, cpu: Cpu): boolean {
   };
   if (host.vcpu.cpu === cpu.id) count(host.vcpu.task);
   count(cpu.rcuc);
+  count(cpu.ksoftirqd);
   for (const work of cpu.works) count(work);
   return schedNeedsTick(other, fifo);
 }
@@ -25,20 +26,33 @@ function heldFromOutside(host: Host, cpu: Cpu): boolean {
 }
 
 /**
- * Stops, keeps or restarts the tick: what a nohz_full CPU does at the end of every interrupt.
+ * Stops, keeps or restarts the tick: what a nohz_full CPU does at the end of every interrupt outside the idle task.
  *
- * @see `tick_nohz_full_update_tick()`, kernel/time/tick-sched.c
+ * @see `tick_nohz_irq_exit()` and `tick_nohz_full_update_tick()`, kernel/time/tick-sched.c
  */
 export function updateTick(host: Host, cpu: Cpu): void {
-  if (!cpu.nohzFull) return;
-  const canStop = canStopTick({
+  if (!cpu.nohzFull || cpu.current.kind === 'idle') return;
+  if (canStop(host, cpu)) stopTick(host, cpu);
+  else restartTick(host, cpu);
+}
+
+function canStop(host: Host, cpu: Cpu): boolean {
+  return canStopTick({
     held: heldFromOutside(host, cpu),
     rcu: cpu.rdp.forcedTick,
     rcuExp: cpu.tickHeldByExpedited,
     sched: schedDependency(host, cpu),
   });
-  if (canStop) stopTick(host, cpu);
-  else restartTick(host, cpu);
+}
+
+/**
+ * The idle loop is over: a tick that idle stopped restarts, on a nohz_full CPU only if something holds it. One that ran on
+ * in idle goes on, until the next interrupt.
+ *
+ * @see `tick_nohz_idle_exit()`, kernel/time/tick-sched.c
+ */
+export function updateTickAfterIdle(host: Host, cpu: Cpu): void {
+  if (cpu.tickStopped && !(cpu.nohzFull && canStop(host, cpu))) restartTick(host, cpu);
 }
 
 /** Stops the tick; what it was due for is left to timer-wheel timers. */

@@ -65,7 +65,6 @@ export function advanceUserspace(host: Host, cpu: Cpu): void {
 /** E0: the VMM handles the exit; some of the time it also makes a vCPU ioctl other than KVM_RUN. */
 function enterUser(host: Host, cpu: Cpu): void {
   const { vcpu, world, scenario } = host;
-  cpu.rdp.nocbDeferWakeup = false;
   if (host.facts.contextTracking) enterEqs(host, cpu);
   if (vcpu.otherIoctlDue) {
     vcpu.otherIoctlDue = false;

@@ -53,7 +53,7 @@ interface Course {
   /** Readers that began and have not ended, on whatever CPU. */
   readonly readers: Set<Task>;
   /** Those of them that the running grace period found. */
-  holders: readonly Task[];
+  readonly holders: Set<Task>;
 }
 
 /**
@@ -83,7 +83,7 @@ export function watch(policy: Policy, recorder: Recorder): Watch {
     qsmask: 0,
     wakes: 0,
     readers: new Set(),
-    holders: [],
+    holders: new Set(),
   };
   const notice = (id: number) => {
     if (course.host !== null) checkPlace(course.host, course.host.cpus[id]!, policy.id);
@@ -152,7 +152,11 @@ function follow(host: Host, cpu: Cpu, seen: Seen, course: Course, policyId: stri
   }
   seen.rcuCoreDue = due;
   if (cpu.current.reader) course.readers.add(cpu.current);
-  for (const task of course.readers) if (!task.runnable) course.readers.delete(task);
+  for (const task of course.readers) {
+    if (task.runnable) continue;
+    course.readers.delete(task);
+    course.holders.delete(task);
+  }
 }
 
 /** Whatever RCU can tell: no code of the host runs on the CPU. */
@@ -177,13 +181,14 @@ function checkGracePeriod(host: Host, seen: readonly Seen[], course: Course, pol
     for (const { id } of modelledCpus(host)) {
       if (!seen[id]!.passed) throw broken(host, policyId, id, 'a grace period ended without a quiescent state');
     }
-    if (course.holders.some((task) => course.readers.has(task))) {
+    if (course.holders.size > 0) {
       throw broken(host, policyId, 0, 'a grace period ended before a reader that it found');
     }
   }
   if (!sameLeaf && rnp.qsmask !== 0) {
     for (const cpu of modelledCpus(host)) seen[cpu.id]!.passed = isQuiescent(cpu);
-    course.holders = [...course.readers];
+    course.holders.clear();
+    for (const task of course.readers) course.holders.add(task);
   }
   course.gpSeq = rcu.gpSeq;
   course.leafSeq = rnp.gpSeq;

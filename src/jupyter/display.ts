@@ -58,7 +58,7 @@ export function tableHtml(table: DisplayedTable, options: DisplayTableOptions = 
 }
 
 /** Returns a text that stands for itself in HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -19,6 +19,18 @@ export interface ExecuteOptions {
   readonly timeoutSec?: number;
 }
 
+/**
+ * Loaded into the kernel before tslab, which only logs a promise that is rejected without anybody waiting for it, and an exception
+ * in a timer, where no client sees them: here they end the kernel, as they end Node.
+ */
+const endOnUnhandled = `
+  import { writeSync } from 'node:fs';
+  for (const event of ['unhandledRejection', 'uncaughtException'])
+    process.on(event, (reason) => {
+      writeSync(2, 'nobody handled: ' + (reason?.stack ?? reason) + '\\n');
+      process.exit(70);
+    });`;
+
 /** The end of one run of nbconvert. */
 interface Run {
   /** Exit code; null where the time was over. */
@@ -72,10 +84,12 @@ async function convert(path: string, options: ExecuteOptions, goOn: boolean): Pr
       env: {
         ...process.env,
         PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(endOnUnhandled)}`,
         JUPYTER_PATH: kernelsPath,
         JUPYTER_CONFIG_DIR: join(directory, 'config'),
         JUPYTER_DATA_DIR: join(directory, 'data'),
         JUPYTER_RUNTIME_DIR: join(directory, 'runtime'),
+        TMPDIR: directory,
         PYDEVD_DISABLE_FILE_VALIDATION: '1',
       },
     });
@@ -100,7 +114,7 @@ async function convert(path: string, options: ExecuteOptions, goOn: boolean): Pr
     return { code, log: readFileSync(join(directory, 'log'), 'utf8'), notebook: written };
   } finally {
     closeSync(log);
-    endProcessesNaming(directory);
+    await endProcessesNaming(directory);
     rmSync(directory, { recursive: true, force: true });
   }
 }

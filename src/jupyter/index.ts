@@ -2,7 +2,7 @@ export { checkNotebook, describeDifference } from './check.js';
 export type { CheckOptions } from './check.js';
 export { compareNotebooks } from './compare-notebooks.js';
 export type { NotebookDifference } from './compare-notebooks.js';
-export { displayFigure, displayTable, escapeHtml, tableHtml } from './display.js';
+export { displayFigure, displayTable, tableHtml } from './display.js';
 export type { DisplayedTable, DisplayHost, DisplayTableOptions } from './display.js';
 export { executeNotebook, faultOf, kernelsPath } from './execute.js';
 export type { ExecuteOptions } from './execute.js';

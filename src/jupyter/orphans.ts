@@ -11,17 +11,26 @@ export function processesNaming(text: string): number[] {
   return processes.filter(({ id, command }) => id !== process.pid && command.includes(text)).map(({ id }) => id);
 }
 
-/** Ends the processes whose command line holds a text, at once and for good. Returns how many there were. */
-export function endProcessesNaming(text: string): number {
-  const ids = processesNaming(text);
-  for (const id of ids) {
-    try {
-      process.kill(id, 'SIGKILL');
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'ESRCH') throw error;
-    }
+/**
+ * Ends the processes whose command line holds a text, at once and for good; settles when they are gone. Throws where one does
+ * not go within five seconds.
+ */
+export async function endProcessesNaming(text: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const ids = processesNaming(text);
+    if (ids.length === 0) return;
+    for (const id of ids) end(id);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return ids.length;
+  throw new Error(`processes do not end: ${processesNaming(text).join(', ')}`);
+}
+
+function end(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ESRCH') throw error;
+  }
 }
 
 function fromProc(): { id: number; command: string }[] {

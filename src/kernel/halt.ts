@@ -69,7 +69,7 @@ export function chooseCState(states: readonly CState[], deepest: CState['name'],
   return chosen;
 }
 
-/** Predicts the next idle period from the last eight, as a menu-like governor does. */
+/** What the menu governor keeps of the last eight stays in an idle state. */
 export interface IdleGovernor {
   readonly recentNs: number[];
   next: number;
@@ -77,14 +77,25 @@ export interface IdleGovernor {
 
 const remembered = 8;
 
-/** Adds an observed idle period [ns]. */
+/** What a stay that the tick ended counts as: long, for the tick should have been stopped (`menu_update()`) [ns]. */
+export const tickWakeNs = 45_000_000;
+
+/** Adds an observed stay [ns]. */
 export function observeIdle(governor: IdleGovernor, idleNs: number): void {
   governor.recentNs[governor.next % remembered] = idleNs;
   governor.next++;
 }
 
-/** Returns the predicted length of the next idle period [ns]; Infinity before anything was observed. */
-export function predictIdleNs(governor: IdleGovernor): number {
-  if (governor.recentNs.length === 0) return Infinity;
-  return governor.recentNs.reduce((sum, ns) => sum + ns, 0) / governor.recentNs.length;
+/**
+ * Returns the predicted length of the next stay [ns]: the mean of the last ones (Infinity before the first), at most the
+ * time to the next timer; where the tick is stopped, so that nothing would correct a guess below a tick, that time itself.
+ *
+ * @param nextTimerNs - time to the next timer that the CPU knows of [ns]
+ * @see `menu_select()`, drivers/cpuidle/governors/menu.c; its variance test and correction factors are left out
+ */
+export function predictIdleNs(governor: IdleGovernor, nextTimerNs: number, tickStopped: boolean, tickNs: number): number {
+  const { recentNs } = governor;
+  const meanNs = recentNs.length === 0 ? Infinity : recentNs.reduce((sum, ns) => sum + ns, 0) / recentNs.length;
+  const predictedNs = Math.min(meanNs, nextTimerNs);
+  return tickStopped && predictedNs < tickNs ? nextTimerNs : predictedNs;
 }

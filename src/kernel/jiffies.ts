@@ -26,14 +26,23 @@ export function timeOfJiffies(jiffies: number, tickNs: number, lagNs: number): n
   return jiffies * tickNs + lagNs;
 }
 
+/** `LVL_SIZE - 1` and `LVL_CLK_SHIFT` of the timer wheel (kernel/time/timer.c). */
+const levelStart = 63;
+const levelShift = 3;
+
 /**
  * Returns the jiffies at which a timer of `delay` jiffies, armed at `now`, fires: the timer wheel rounds up, so the wait
- * lasts more than `delay` ticks and at most one more.
+ * lasts more than `delay` ticks and at most one more; from 64 jiffies on, where buckets hold eight, at most eight more,
+ * from 505 on 64. A wait of 0 is none.
  *
- * @see `calc_index()`, kernel/time/timer.c; confirmed by the recorded scans at gp_start + 4 for a delay of 3
+ * @see `calc_wheel_index()` and `calc_index()`, kernel/time/timer.c; confirmed by the recorded scans at gp_start + 4 for a
+ * delay of 3. The wheel's own clock stands at the jiffy to come.
  */
 export function timerWheelExpiry(now: number, delay: number): number {
-  return now + delay + 1;
+  if (delay === 0) return now;
+  let bucket = 1;
+  for (let start = levelStart; delay - 1 >= start; start *= 1 << levelShift) bucket *= 1 << levelShift;
+  return (Math.floor((now + delay) / bucket) + 1) * bucket;
 }
 
 /** Returns milliseconds as jiffies, rounded up (`msecs_to_jiffies()`): 1 ms at HZ=250 is one jiffy of 4 ms. */

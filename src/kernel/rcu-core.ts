@@ -1,4 +1,4 @@
-import { RCU_SEQ_STATE_MASK, RCU_SEQ_STEP, type RcuData, type RcuNode, type RcuState } from './rcu-data.js';
+import { RCU_SEQ_STATE_MASK, RCU_SEQ_STEP, gpInProgress, type RcuData, type RcuNode, type RcuState } from './rcu-data.js';
 
 /** What one run of `rcuCore` changed for others. */
 export interface RcuCoreOutcome {
@@ -46,11 +46,17 @@ export function noteGpChanges(rnp: RcuNode, rdp: RcuData, jiffies: number): bool
   }
   rdp.gpSeq = rnp.gpSeq;
   rdp.gpWrap = false;
-  if (rdp.callbacksAwaitSeq > 0 && rdp.callbacksAwaitSeq <= idleSeq(rnp.gpSeq)) {
-    rdp.callbacksReady = true;
-    rdp.callbacksAwaitSeq = 0;
-  }
+  advanceCallbacks(rdp, rnp.gpSeq);
   return true;
+}
+
+/** Callbacks whose grace period has ended become ready, those behind them move up (`rcu_segcblist_advance()`). */
+function advanceCallbacks(rdp: RcuData, gpSeq: number): void {
+  while (rdp.callbacksAwaitSeq > 0 && rdp.callbacksAwaitSeq <= idleSeq(gpSeq)) {
+    rdp.callbacksReady = true;
+    rdp.callbacksAwaitSeq = rdp.callbacksNextSeq;
+    rdp.callbacksNextSeq = 0;
+  }
 }
 
 /** Withdraws what FQS asked of a CPU once its quiescent state is known (`rcu_disable_urgency_upon_qs()`). */
@@ -73,8 +79,8 @@ export function clearQsmask(rnp: RcuNode, rdp: RcuData): boolean {
 }
 
 /**
- * Runs RCU core on a CPU: flushes a deferred wake-up of rcuog, notices grace periods, reports a noted quiescent state,
- * handles own callbacks.
+ * Runs RCU core on a CPU: notices grace periods, reports a noted quiescent state, handles own callbacks, flushes a deferred
+ * wake-up of rcuog.
  *
  * A quiescent state that was noted before the CPU knew of the grace period does not count: it is discarded and awaited anew.
  *
@@ -82,11 +88,13 @@ export function clearQsmask(rnp: RcuNode, rdp: RcuData): boolean {
  * @see `rcu_core()`, `rcu_check_quiescent_state()` and `rcu_report_qs_rdp()`, kernel/rcu/tree.c
  */
 export function rcuCore(state: RcuState, rnp: RcuNode, rdp: RcuData, jiffies: number): RcuCoreOutcome {
-  rdp.nocbDeferWakeup = false;
   const noticed = noteGpChanges(rnp, rdp, jiffies);
   const reported = checkQuiescentState(rnp, rdp);
+  const accelerates = noticed || reported || !gpInProgress(state.gpSeq);
+  const needsGracePeriod = accelerates && accelerateCallbacks(state, rdp);
   rdp.callbacksReady = false;
-  return { noticed, reported, needsGracePeriod: accelerateCallbacks(state, rdp) };
+  rdp.nocbDeferWakeup = false;
+  return { noticed, reported, needsGracePeriod };
 }
 
 function checkQuiescentState(rnp: RcuNode, rdp: RcuData): boolean {
@@ -99,10 +107,18 @@ function checkQuiescentState(rnp: RcuNode, rdp: RcuData): boolean {
   return clearQsmask(rnp, rdp);
 }
 
+/**
+ * Assigns new callbacks the grace period that will serve them, if a segment is free for them or waits for the same one.
+ *
+ * @see `rcu_accelerate_cbs()`, kernel/rcu/tree.c, and `rcu_segcblist_accelerate()`, kernel/rcu/rcu_segcblist.c
+ */
 function accelerateCallbacks(state: RcuState, rdp: RcuData): boolean {
-  if (rdp.offloaded || !rdp.callbacksUnassigned || rdp.callbacksAwaitSeq > 0) return false;
+  if (rdp.offloaded || !rdp.callbacksUnassigned) return false;
+  const seq = seqSnap(state.gpSeq);
+  if (rdp.callbacksNextSeq > 0 && rdp.callbacksNextSeq < seq) return false;
+  if (rdp.callbacksAwaitSeq === 0) rdp.callbacksAwaitSeq = seq;
+  else if (rdp.callbacksAwaitSeq < seq) rdp.callbacksNextSeq = seq;
   rdp.callbacksUnassigned = false;
-  rdp.callbacksAwaitSeq = seqSnap(state.gpSeq);
   return true;
 }
 

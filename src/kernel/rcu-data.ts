@@ -33,8 +33,10 @@ export interface RcuData {
   callbacksReady: boolean;
   /** `!rcu_segcblist_restempty(..., RCU_NEXT_READY_TAIL)`: callbacks without a grace period assigned. */
   callbacksUnassigned: boolean;
-  /** The `gp_seq` at whose completion assigned callbacks become ready; 0: none wait. */
+  /** The `gp_seq` at whose completion assigned callbacks become ready (RCU_WAIT_TAIL); 0: none wait. */
   callbacksAwaitSeq: number;
+  /** The same for the callbacks behind them (RCU_NEXT_READY_TAIL). */
+  callbacksNextSeq: number;
   /** `rdp->nocb_defer_wakeup >= RCU_NOCB_WAKE`: a wake-up of rcuog was deferred to this CPU's next tick. */
   nocbDeferWakeup: boolean;
   /** `rdp->rcu_urgent_qs`: the next tick asks for a reschedule. */
@@ -64,6 +66,11 @@ export function gpInProgress(gpSeq: number): boolean {
   return gpSeq % RCU_SEQ_STEP !== 0;
 }
 
+/** Returns whether the CPU has callbacks of its own, for which its tick must run (`rcu_needs_cpu()`). */
+export function rcuNeedsCpu(rdp: RcuData): boolean {
+  return !rdp.offloaded && (rdp.callbacksReady || rdp.callbacksUnassigned || rdp.callbacksAwaitSeq > 0);
+}
+
 /** Returns fresh `rcu_data` of a CPU that knows everything and owes nothing. */
 export function createRcuData(cpu: number, offloaded: boolean): RcuData {
   return {
@@ -77,6 +84,7 @@ export function createRcuData(cpu: number, offloaded: boolean): RcuData {
     callbacksReady: false,
     callbacksUnassigned: false,
     callbacksAwaitSeq: 0,
+    callbacksNextSeq: 0,
     nocbDeferWakeup: false,
     urgentQs: false,
     needHeavyQs: false,

@@ -1,3 +1,4 @@
+import { rcuQs } from './note-quiescent-state.js';
 import type { RcuData } from './rcu-data.js';
 
 /** What the scheduling-clock interrupt interrupted. */
@@ -10,6 +11,8 @@ export interface TickContext {
   reader: boolean;
   /** `preempt_count` without the interrupt itself is zero: no preempt-disabled and no softirq-disabled region. */
   preemptible: boolean;
+  /** An expedited grace period waits for a report that was put off (`rcu_preempt_need_deferred_qs()`). */
+  deferredQs: boolean;
   /** The kernel has PREEMPT_RCU. */
   preemptRcu: boolean;
 }
@@ -32,13 +35,11 @@ export function beforeRcuPending(rdp: RcuData, context: TickContext): boolean {
   return wantsResched;
 }
 
-/** Returns whether the tick itself is proof of a quiescent state. */
+/**
+ * Returns whether the tick itself is proof of a quiescent state. With PREEMPT_RCU a deferred report comes first and leaves
+ * it at that.
+ */
 export function tickNotesQuiescentState(context: TickContext): boolean {
-  if (context.preemptRcu) return !context.reader && context.preemptible;
+  if (context.preemptRcu) return !context.reader && context.preemptible && !context.deferredQs;
   return context.user || context.idle;
-}
-
-/** Notes a quiescent state on this CPU. Nothing global changes: only `rcuCore` on this CPU reports it (`rcu_qs()`). */
-export function rcuQs(rdp: RcuData): void {
-  rdp.cpuNoQs = false;
 }

@@ -1,4 +1,3 @@
-import type { Coinciding } from './coincide.js';
 import { svgElement } from './figure-element.js';
 import type { FigureDocument, FigureElement } from './figure-element.js';
 import { muted } from './frame.js';
@@ -24,11 +23,6 @@ const namesX = 128;
 export function tagOf(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : tagOf(Math.trunc(index / 26) - 1) + letter;
-}
-
-/** Returns who is in the group, for a label: `mainline = guest-entry-flag`. */
-export function jointLabel<T>(group: Coinciding<T>, idOf: (item: T) => string): string {
-  return group.members.map(idOf).join(' = ');
 }
 
 /** Returns a ring with a letter in it, in the policy's colour. */

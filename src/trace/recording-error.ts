@@ -1,8 +1,10 @@
-/** One thing wrong with a recording, with the place where it stands. */
+/** One thing wrong with a recording or a measurement, with the place where it stands. */
 export interface RecordingProblem {
-  /** Line of the table, the header being line 1; null where the problem has none. */
+  /** Line of the file, the first being line 1 (of a table: the header); null where the problem has none. */
   readonly line: number | null;
-  /** Column of the table, or path inside the meta file; null where the problem is about the whole. */
+  /** Character of that line, the first being 1; absent where a field names the place. */
+  readonly column?: number;
+  /** Column of the table, path inside the meta file, or field of an event; null where the problem is about the whole. */
   readonly field: string | null;
   /** The offending value as it was written, shortened; null where something is missing. */
   readonly value: string | null;
@@ -10,8 +12,8 @@ export interface RecordingProblem {
   readonly message: string;
 }
 
-/** What was being read: the tick table, its meta file, or a file as such. */
-export type RecordingPart = 'table' | 'meta' | 'file';
+/** What was being read: a tick table, its meta file, a raw trace, a measurement, or a file as such. */
+export type RecordingPart = 'table' | 'meta' | 'trace' | 'measurement' | 'file';
 
 /** Thrown for every recording that can't be read or doesn't fit together; nothing else is thrown for bad input. */
 export class RecordingError extends Error {
@@ -43,6 +45,23 @@ export function tableError(line: number, field: string | null, cause: string, va
   const place = field === null ? `line ${line}` : `line ${line}, column ${field}`;
   const message = `${place}: ${cause}${value === null ? '' : `: ${quote(value)}`}`;
   return new RecordingError('table', [{ line, field, value, message }]);
+}
+
+/**
+ * Returns the error at one place of a raw trace or a measurement.
+ *
+ * @param column - character of the line, the first being 1
+ * @param value - what stands there, shown shortened; null where something is missing
+ */
+export function placeError(
+  part: 'trace' | 'measurement',
+  line: number,
+  column: number,
+  cause: string,
+  value: string | null,
+): RecordingError {
+  const message = `line ${line}, column ${column}: ${cause}${value === null ? '' : `: ${quote(value)}`}`;
+  return new RecordingError(part, [{ line, column, field: null, value, message }]);
 }
 
 /** Returns the error of a file that can't be read; `cause` says what the matter is and the way out. */

@@ -30,7 +30,12 @@ function plain(value: number): string {
   return value >= 1000 ? rounded.replace(/\B(?=(\d{3})+$)/g, thinSpace) : rounded;
 }
 
-const spokenUnits: Readonly<Record<string, string>> = { 'µs': 'microseconds', ms: 'milliseconds', s: 'seconds', '/s': 'per second' };
+const spokenUnits: Readonly<Record<string, string>> = {
+  µs: 'microseconds',
+  ms: 'milliseconds',
+  s: 'seconds',
+  '/s': 'per second',
+};
 
 /** Returns the same as words that a screen reader says well. */
 export function amountWords(value: number, unit: string): string {

@@ -1,4 +1,10 @@
-import { checkScenario, encodeLink, scenario as complete, type Scenario, type ScenarioSpec } from '../scenario/index.js';
+import {
+  checkScenario,
+  encodeLink,
+  scenario as complete,
+  type Scenario,
+  type ScenarioSpec,
+} from '../scenario/index.js';
 import { inputNames, inputsOf, specOf, type Inputs } from './inputs.js';
 import type { Runner } from './runner.js';
 import type { Summary } from './summary.js';
@@ -25,7 +31,11 @@ export interface Progress {
 }
 
 /** A name of the graph, the names it is computed from, and how. */
-export type Definition = readonly [name: string, inputs: readonly string[], definition: (...values: never[]) => unknown];
+export type Definition = readonly [
+  name: string,
+  inputs: readonly string[],
+  definition: (...values: never[]) => unknown,
+];
 
 const nothing: Progress = { summary: null, failure: null };
 
@@ -152,7 +162,10 @@ export interface InstalledGraph {
  * graph.set({ hz: 250 });
  * const { rows } = (await module.value('result')) as Summary;
  */
-export function install(module: GraphModule, { runner, inputs: first = defaultInputs() }: GraphOptions): InstalledGraph {
+export function install(
+  module: GraphModule,
+  { runner, inputs: first = defaultInputs() }: GraphOptions,
+): InstalledGraph {
   let inputs = first;
   for (const name of inputNames) module.define(name, [], () => first[name]);
   for (const [name, names, definition] of graph(runner)) module.define(name, names, definition);

@@ -5,7 +5,8 @@ export function overlay(...specs: readonly ScenarioSpec[]): ScenarioSpec {
   return specs.reduce<object>((below, above) => over(below, above), {});
 }
 
-const isGroup = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isGroup = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function over(below: object, above: object): object {
   const result = new Map(Object.entries(below));

@@ -46,7 +46,7 @@ export async function* refine(run: ComparisonRun, signal: AbortSignal, pace: Pac
   }
 }
 
-/** Returns how many latencies each policy has by now. */
+/** Returns how many latencies each policy has by now; those of the warm-up do not count. */
 export function samplesOf({ policies }: Comparison): number {
-  return Math.max(0, ...policies.map(({ latency }) => latency.total));
+  return Math.max(0, ...policies.map(({ latency, measuredNs }) => (measuredNs > 0 ? latency.total : 0)));
 }

@@ -52,8 +52,12 @@ export function inlineRunner(options: InlineRunnerOptions = {}): Runner {
       }
     }
     const run = start(scenario, policies);
-    for await (const comparison of refine(run, signal, { ...pace, firstMs: shown > 0 ? pace.reportMs : pace.firstMs })) {
-      if (comparison.finished || samplesOf(comparison) > shown) yield summarize(comparison, { scenario, totalNs: run.totalNs });
+    for await (const comparison of refine(run, signal, {
+      ...pace,
+      firstMs: shown > 0 ? pace.reportMs : pace.firstMs,
+    })) {
+      if (comparison.finished || samplesOf(comparison) > shown)
+        yield summarize(comparison, { scenario, totalNs: run.totalNs });
     }
   };
 }

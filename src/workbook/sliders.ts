@@ -62,7 +62,10 @@ const withOpenLoop = ({ gracePeriods }: Scenario): string | null => {
   return gracePeriods.thinkMs === null ? null : `one caller thinks ${gracePeriods.thinkMs} ms between calls`;
 };
 
-const defaultTotal = exitClasses.reduce((sum, name) => sum + Number(needed(`guest.exits.${name}.ratePerSec`).default), 0);
+const defaultTotal = exitClasses.reduce(
+  (sum, name) => sum + Number(needed(`guest.exits.${name}.ratePerSec`).default),
+  0,
+);
 
 /** Every class keeps its share of the total; from a total of 0, the share that it has by default. */
 function scaledExits(scenario: Scenario, total: number): ScenarioSpec {

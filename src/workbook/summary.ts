@@ -3,6 +3,9 @@ import type { Histogram } from '../record/histogram.js';
 import type { PolicyRecord } from '../record/policy-record.js';
 import { canonicalJson, contentHash, type Scenario } from '../scenario/index.js';
 import { ccdf, quantilesOf, type Quantile } from '../stats/index.js';
+import { gracePeriodDistributions, type PolicyGracePeriods } from '../tables/grace-period-distributions.js';
+import { wakesByWindow, type PolicyWakes } from '../tables/wakes-by-window.js';
+import { equalTails } from './equal-tails.js';
 
 /** The tail of one policy, as columns of equal length: small enough to be posted from a worker many times a second. */
 export interface Curve {
@@ -69,6 +72,11 @@ export interface Summary {
   readonly exits: number;
   readonly rows: readonly Row[];
   readonly curves: readonly Curve[];
+  /** Policies with the same samples, by id, the largest sample first. */
+  readonly groups: readonly (readonly string[])[];
+  /** How long the grace periods were, and where rcuc was woken. */
+  readonly gracePeriods: readonly PolicyGracePeriods[];
+  readonly wakes: readonly PolicyWakes[];
 }
 
 /** Points of a curve: more than a screen can show apart. */
@@ -99,6 +107,9 @@ export function summarize(comparison: Comparison, { scenario, totalNs, firstLook
     exits: policies[0]?.exits ?? 0,
     rows: policies.map(rowOf),
     curves: policies.map(curveOf),
+    groups: equalTails(policies),
+    gracePeriods: gracePeriodDistributions(comparison),
+    wakes: wakesByWindow(comparison),
   };
 }
 

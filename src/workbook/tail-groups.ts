@@ -1,4 +1,4 @@
-import type { Curve } from './summary.js';
+import type { Curve, Summary } from './summary.js';
 
 /** Policies whose samples are the same: they share a curve, a letter, and a place in the table. */
 export interface TailGroup {
@@ -8,18 +8,12 @@ export interface TailGroup {
   readonly policies: readonly string[];
 }
 
-const signature = ({ us, share, maxUs }: Curve): string => [maxUs, us.length, us.join(), share.join()].join(';');
-
-/** Returns the curves in groups of equals, the one with the largest sample first. */
-export function tailGroups(curves: readonly Curve[]): readonly TailGroup[] {
-  const groups = new Map<string, { curve: Curve; policies: string[] }>();
-  for (const curve of curves) {
-    const key = signature(curve);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { curve, policies: [curve.policy] });
-    else group.policies.push(curve.policy);
-  }
-  return [...groups.values()].sort((a, b) => b.curve.maxUs - a.curve.maxUs);
+/** Returns the groups of a summary with their curves. */
+export function tailGroups({ groups, curves }: Summary): readonly TailGroup[] {
+  return groups.flatMap((policies) => {
+    const curve = curves.find(({ policy }) => policy === policies[0]);
+    return curve === undefined ? [] : [{ curve, policies }];
+  });
 }
 
 /** Returns the share of the samples that reach a latency [us]. */

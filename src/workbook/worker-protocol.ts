@@ -15,4 +15,6 @@ export type Answer =
 export interface Port {
   postMessage(message: unknown): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  /** A worker that could not be started, or broke. */
+  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
 }

@@ -13,6 +13,10 @@ export function workerRunner(port: Port): Runner {
     const answer = data as Answer;
     inboxes.get(answer.request)?.put(answer);
   });
+  port.addEventListener('error', ({ message = 'it could not be started' }) => {
+    for (const [request, inbox] of inboxes)
+      inbox.put({ kind: 'failure', request, message: `the worker broke: ${message}` });
+  });
   return async function* (scenario, signal) {
     const request = ++requests;
     const inbox = openInbox(signal);
@@ -21,7 +25,7 @@ export function workerRunner(port: Port): Runner {
     let finished = false;
     try {
       say({ kind: 'compare', request, scenario });
-      for (let summary = await inbox.take(); summary !== null && !finished; ) {
+      for (let summary = await inbox.take(); summary !== null && !finished;) {
         finished = summary.finished;
         yield summary;
         if (!finished) summary = await inbox.take();

@@ -138,8 +138,11 @@ export function twinConstants(scenario, policy) {
 /** @param {Scenario} scenario */
 function refuseRicher(scenario) {
   for (const [path, expected] of Object.entries(reducedTo)) {
-    const value = path.split('.').reduce((part, name) => /** @type {any} */ (part)[name], /** @type {unknown} */ (scenario));
-    if (value !== expected) throw new RangeError(`the twins know no other ${path} (${String(expected)} expected): ${String(value)}`);
+    const value = path
+      .split('.')
+      .reduce((part, name) => /** @type {any} */ (part)[name], /** @type {unknown} */ (scenario));
+    if (value !== expected)
+      throw new RangeError(`the twins know no other ${path} (${String(expected)} expected): ${String(value)}`);
   }
   if (scenario.host.rcucPriority <= scenario.host.vcpuPriority) {
     throw new RangeError('the twins know only an rcuc that preempts the vcpu (higher rcucPriority expected)');
@@ -148,7 +151,8 @@ function refuseRicher(scenario) {
 
 /** @param {number | null} jiffies */
 function given(jiffies) {
-  if (jiffies === null) throw new RangeError('the twins compute no fqs delays (fqsFirstJiffies and fqsNextJiffies expected)');
+  if (jiffies === null)
+    throw new RangeError('the twins compute no fqs delays (fqsFirstJiffies and fqsNextJiffies expected)');
   return jiffies;
 }
 
@@ -159,7 +163,8 @@ function constantNs({ medianUs, p99Us }) {
 
 /** @param {{ medianMs: number, p99Ms: number }} spread */
 function constantMs({ medianMs, p99Ms }) {
-  if (medianMs !== p99Ms) throw new RangeError(`the twins draw no durations (median = p99 expected): ${medianMs}, ${p99Ms}`);
+  if (medianMs !== p99Ms)
+    throw new RangeError(`the twins draw no durations (median = p99 expected): ${medianMs}, ${p99Ms}`);
   return medianMs;
 }
 
@@ -195,17 +200,26 @@ export function policyEvents({ exits, ticks, wakes, gracePeriods }) {
   return exits + ticks + wakes + 2 * gracePeriods;
 }
 
+const compared = /** @type {const} */ ([
+  'exits',
+  'ticks',
+  'wakes',
+  'gracePeriods',
+  'latency',
+  'gracePeriodLength',
+  'synchronizeRcu',
+]);
+
 /**
- * Returns in which counts a twin differs from our engine: none, if it is one.
+ * Returns in which counts two runs differ: none, if they are of the same model.
  *
- * @param {Counts} ours
- * @param {Counts} theirs
+ * @param {Counts} expected
+ * @param {Counts} found
  * @returns {string[]}
  */
-export function differences(ours, theirs) {
-  return /** @type {(keyof Counts)[]} */ (Object.keys(ours)).flatMap((name) => {
-    const expected = JSON.stringify(ours[name]);
-    const found = JSON.stringify(theirs[name]);
-    return expected === found ? [] : [`${name}: ours ${expected.slice(0, 200)}, the twin's ${(found ?? 'none').slice(0, 200)}`];
+export function differences(expected, found) {
+  return compared.flatMap((name) => {
+    const [left, right] = [expected, found].map((counts) => JSON.stringify(counts[name]));
+    return left === right ? [] : [`${name}: ${left?.slice(0, 200)}, ${right?.slice(0, 200)}`];
   });
 }

@@ -18,8 +18,12 @@ afterAll(() => browser?.close());
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { run } = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe;
-    return (await run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
+    const { run } = (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe;
+    return (await run()).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`,
+    );
   });
 }
 
@@ -56,7 +60,9 @@ describe('the workbook for everyone', () => {
       if (name !== '') seen.push(name);
     }
     expect(seen).toEqual(expect.arrayContaining(sliders.map(({ name }) => name)));
-    const spoken = await page.getByRole('slider').evaluateAll((all) => all.map((one) => one.getAttribute('aria-valuetext')));
+    const spoken = await page
+      .getByRole('slider')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-valuetext')));
     expect(spoken.every((text) => text !== null && /\d/.test(text))).toBe(true);
     await page.close();
   });

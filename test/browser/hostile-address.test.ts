@@ -70,6 +70,7 @@ describe('a hostile address', () => {
   it('of sixty thousand characters is refused in a moment', async () => {
     const { page } = await browser.open({ hash: `#v1&${'host.hz=1&'.repeat(6500)}` });
     await page.getByRole('alert').locator('li').first().waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(/link too long|each field once/);
     await page.close();
   });
 });

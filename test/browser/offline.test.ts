@@ -29,7 +29,9 @@ describe('the built page', () => {
   });
 
   it('names no address that a browser would fetch', () => {
-    const named = files(siteFolder).flatMap((path) => readFileSync(path, 'utf8').match(/https?:\/\/[\w.-]+\.\w+/g) ?? []);
+    const named = files(siteFolder).flatMap(
+      (path) => readFileSync(path, 'utf8').match(/https?:\/\/[\w.-]+\.\w+/g) ?? [],
+    );
     const names = /^https?:\/\/(www\.w3\.org|json-schema\.org|github\.com)$/;
     expect([...new Set(named)].filter((address) => !names.test(address))).toEqual([]);
   });
@@ -39,12 +41,19 @@ describe('the built page', () => {
     const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
-    const blocked = await page.evaluate(() => fetch('http://127.0.0.2:9/').then(() => 'allowed', () => 'refused'));
+    const blocked = await page.evaluate(() =>
+      fetch('http://127.0.0.2:9/').then(
+        () => 'allowed',
+        () => 'refused',
+      ),
+    );
     expect(blocked).toBe('refused');
     await page.close();
   });
 
   it('is the same page at the root of the site', () => {
-    expect(readFileSync(join(siteFolder, 'index.html'), 'utf8')).toBe(readFileSync(join(siteFolder, 'workbook.html'), 'utf8'));
+    expect(readFileSync(join(siteFolder, 'index.html'), 'utf8')).toBe(
+      readFileSync(join(siteFolder, 'workbook.html'), 'utf8'),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { builtSite, servedFolder } from './site.js';
+import { address, servePage } from '../../src/cli/serve.js';
+import { builtSite } from './site.js';
 
 const executablePath = '/usr/bin/chromium';
 const flags = [
@@ -42,17 +43,18 @@ export async function openBrowser(): Promise<OpenBrowser> {
   if (!existsSync(executablePath)) {
     throw new Error(`chromium is missing; install it with: apt-get install chromium (expected at ${executablePath})`);
   }
-  const site = await servedFolder(await builtSite());
+  const site = await servePage(await builtSite(), 0);
+  const origin = `http://${address}:${site.port}`;
   const browser: Browser = await chromium.launch({ executablePath, args: flags, headless: true });
   return {
-    origin: site.origin,
+    origin,
     async open({ hash = '', width = 1280, height = 900, colorScheme = 'light' } = {}) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme });
       const [requests, complaints]: [string[], string[]] = [[], []];
       await page.route('**', async (route) => {
         const url = route.request().url();
         requests.push(url);
-        await (url.startsWith(site.origin) || url.startsWith('data:') ? route.continue() : route.abort());
+        await (url.startsWith(origin) || url.startsWith('data:') ? route.continue() : route.abort());
       });
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -62,12 +64,12 @@ export async function openBrowser(): Promise<OpenBrowser> {
         complaints.push(`dialog: ${dialog.message()}`);
         void dialog.dismiss();
       });
-      await page.goto(`${site.origin}/workbook.html${hash}`);
+      await page.goto(`${origin}/workbook.html${hash}`);
       return { page, requests, complaints };
     },
     async close() {
       await browser.close();
-      site.close();
+      await site.close();
     },
   };
 }

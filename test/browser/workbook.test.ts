@@ -120,7 +120,9 @@ describe('the workbook in Chromium', () => {
     const { page } = await browser.open({ hash: quickHash });
     await finishedDigest(page);
     const rows = page.locator('table.policies tbody tr');
-    const numbers = (await rows.locator('td:nth-child(2)').allTextContents()).map((text) => Number(text.replaceAll('\u2009', '')));
+    const numbers = (await rows.locator('td:nth-child(2)').allTextContents()).map((text) =>
+      Number(text.replaceAll('\u2009', '')),
+    );
     expect(numbers.length).toBeGreaterThanOrEqual(18);
     expect([...numbers].sort((a, b) => b - a)).toEqual(numbers);
     const name = rows.first().getByRole('button');
@@ -137,7 +139,12 @@ describe('the workbook in Chromium', () => {
     ['phone', 390, 800, 'light'],
     ['phone', 390, 800, 'dark'],
   ] as const)('fits a %s of %d by %d in %s without scrolling sideways', async (name, width, height, colorScheme) => {
-    const { page } = await browser.open({ hash: '#v1&preset=discussion&run.durationSec=5', width, height, colorScheme });
+    const { page } = await browser.open({
+      hash: '#v1&preset=discussion&run.durationSec=5',
+      width,
+      height,
+      colorScheme,
+    });
     await finishedDigest(page);
     await page.screenshot({ path: join(output, `workbook-${name}-${colorScheme}.png`), fullPage: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -1,11 +1,15 @@
-/// <reference path="../../src/workbook/runtime.d.ts" />
 import { afterEach, describe, expect, it } from 'vitest';
 import { scenario, type Scenario } from '../../src/scenario/index.js';
-import type { GraphModule, Problem } from '../../src/workbook/graph.js';
-import { inputsOf } from '../../src/workbook/inputs.js';
-import { openGraph, type OpenGraph } from '../../src/workbook/open-graph.js';
-import { inlineRunner, type Runner } from '../../src/workbook/runner.js';
-import type { Summary } from '../../src/workbook/summary.js';
+import {
+  inlineRunner,
+  inputsOf,
+  openGraph,
+  type GraphModule,
+  type OpenGraph,
+  type Problem,
+  type Runner,
+  type Summary,
+} from '../../src/workbook/index.js';
 import { quickPace } from './quick-pace.js';
 import { startStandIn } from './stand-in.js';
 
@@ -41,7 +45,9 @@ describe('the graph in Node', () => {
     const seen = await history(opened().module);
     expect(seen.length).toBeGreaterThan(2);
     expect(seen.slice(0, -1).every(({ finished }) => !finished)).toBe(true);
-    expect(seen.map(({ simulatedNs }) => simulatedNs)).toEqual(seen.map(({ simulatedNs }) => simulatedNs).sort((a, b) => a - b));
+    expect(seen.map(({ simulatedNs }) => simulatedNs)).toEqual(
+      seen.map(({ simulatedNs }) => simulatedNs).sort((a, b) => a - b),
+    );
   });
 
   it('ends with the digest that the same comparison has when it is made in one go', async () => {
@@ -49,7 +55,10 @@ describe('the graph in Node', () => {
     const run = startStandIn(scenario({ run: { durationSec: 2 } }), []);
     run.advance(run.totalNs);
     const whole = opened(inlineRunner({ start: startStandIn, policies: [] }));
-    const [stepwise, atOnce] = [(await module.value('result')) as Summary, (await whole.module.value('result')) as Summary];
+    const [stepwise, atOnce] = [
+      (await module.value('result')) as Summary,
+      (await whole.module.value('result')) as Summary,
+    ];
     expect(atOnce.digest).toBe(run.snapshot().digest);
     expect(stepwise.scenarioHash).toBe(atOnce.scenarioHash);
   });
@@ -124,7 +133,8 @@ describe('the graph in Node', () => {
     const result = (await module.value('result')) as Summary;
     expect(await module.value('digest')).toBe(result.digest);
     const endless = opened(async function* (whole, signal) {
-      for await (const summary of inlineRunner({ start: startStandIn })(whole, signal)) yield { ...summary, finished: false };
+      for await (const summary of inlineRunner({ start: startStandIn })(whole, signal))
+        yield { ...summary, finished: false };
     });
     expect(await endless.module.value('digest')).toBeNull();
   });

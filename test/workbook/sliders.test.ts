@@ -13,17 +13,24 @@ describe('a slider', () => {
     for (const preset of presetNames) {
       const base = scenario({}, preset);
       for (const stop of slider.stops) {
-        expect(slider.read(scenario(slider.write(base, stop), preset))).toBeCloseTo(stop, 3 - Math.ceil(Math.log10(stop + 1)));
+        expect(slider.read(scenario(slider.write(base, stop), preset))).toBeCloseTo(
+          stop,
+          3 - Math.ceil(Math.log10(stop + 1)),
+        );
       }
     }
   });
 
-  it.each(sliders)('$name has its default among its stops or between them, and rising stops within the range of its fields', (slider) => {
-    expect([...slider.stops].sort((a, b) => a - b)).toEqual([...slider.stops]);
-    expect(slider.stops[0]).toBeLessThanOrEqual(slider.default);
-    expect(slider.stops.at(-1)).toBeGreaterThanOrEqual(slider.default);
-    for (const path of slider.paths) expect(fieldAt(path)?.max ?? Infinity).toBeGreaterThanOrEqual(slider.stops.at(-1) ?? 0);
-  });
+  it.each(sliders)(
+    '$name has its default among its stops or between them, and rising stops within the range of its fields',
+    (slider) => {
+      expect([...slider.stops].sort((a, b) => a - b)).toEqual([...slider.stops]);
+      expect(slider.stops[0]).toBeLessThanOrEqual(slider.default);
+      expect(slider.stops.at(-1)).toBeGreaterThanOrEqual(slider.default);
+      for (const path of slider.paths)
+        expect(fieldAt(path)?.max ?? Infinity).toBeGreaterThanOrEqual(slider.stops.at(-1) ?? 0);
+    },
+  );
 
   it('for exits keeps the share of each class', () => {
     const slider = sliders.find(({ name }) => name === 'exitRate')!;

@@ -1,9 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, checkScenario, encodeLink, presetNames, scenario } from '../../src/scenario/index.js';
-import { inputsOf, specOf, type Inputs } from '../../src/workbook/inputs.js';
-import { sliders } from '../../src/workbook/sliders.js';
-import { readState, writeState } from '../../src/workbook/state.js';
+import { inputsOf, readState, sliders, specOf, writeState, type Inputs } from '../../src/workbook/index.js';
 
 const scenarioOf = (inputs: Inputs): string => {
   const base = scenario(inputs.overrides, inputs.preset);
@@ -11,7 +9,11 @@ const scenarioOf = (inputs: Inputs): string => {
 };
 
 const anyInputs: fc.Arbitrary<Inputs> = fc
-  .tuple(fc.constantFrom(...presetNames), fc.integer({ min: 0, max: 4_294_967_295 }), ...sliders.map(({ stops }) => fc.constantFrom(...stops)))
+  .tuple(
+    fc.constantFrom(...presetNames),
+    fc.integer({ min: 0, max: 4_294_967_295 }),
+    ...sliders.map(({ stops }) => fc.constantFrom(...stops)),
+  )
   .map(([preset, seed, ...positions]) => ({
     ...inputsOf(scenario({}, preset), preset),
     seed,
@@ -38,7 +40,11 @@ describe('the address of the workbook', () => {
       fc.property(anyInputs, (inputs) => {
         const { inputs: back } = readState(writeState(inputs) ?? '');
         const home = inputsOf(scenario({}, inputs.preset), inputs.preset);
-        const moved = { ...back, ...Object.fromEntries(sliders.map(({ name }) => [name, home[name]])), seed: home.seed };
+        const moved = {
+          ...back,
+          ...Object.fromEntries(sliders.map(({ name }) => [name, home[name]])),
+          seed: home.seed,
+        };
         expect(scenarioOf(moved)).toBe(canonicalJson(scenario({}, inputs.preset)));
       }),
       { numRuns: 60 },
@@ -69,7 +75,9 @@ describe('the address of the workbook', () => {
     const nasty = fc.oneof(
       fc.string({ maxLength: 200 }),
       fc.string({ maxLength: 60 }).map((text) => `v1&${text}`),
-      fc.tuple(fc.constantFrom('host.hz', '__proto__', 'run.seed', 'preset', 'guest'), fc.string()).map(([path, text]) => `v1&${path}=${text}`),
+      fc
+        .tuple(fc.constantFrom('host.hz', '__proto__', 'run.seed', 'preset', 'guest'), fc.string())
+        .map(([path, text]) => `v1&${path}=${text}`),
     );
     fc.assert(
       fc.property(nasty, (text) => {

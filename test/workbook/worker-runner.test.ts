@@ -73,6 +73,15 @@ describe('a runner that has a worker', () => {
     await expect(all(run(quick, never()))).rejects.toThrow('no such world');
   });
 
+  it('says so when the worker itself breaks', async () => {
+    const worker = new EventTarget();
+    const run = workerRunner(Object.assign(worker, { postMessage: () => {} }) as unknown as Port);
+    const seen = all(run(quick, never()));
+    await Promise.resolve();
+    worker.dispatchEvent(Object.assign(new Event('error'), { message: 'out of memory' }));
+    await expect(seen).rejects.toThrow('the worker broke: out of memory');
+  });
+
   it('posts a few hundred kilobytes at most, whatever was simulated', async () => {
     const [last] = (await all(inline(quick, never()))).slice(-1);
     const columns = last?.curves.flatMap(({ us, share, low, high }) => [us, share, low, high]) ?? [];

@@ -21,6 +21,7 @@ const views = {
   status: () => status(document),
   figure: () => liveCcdf(document, spotlight),
   table: () => liveTable(document, spotlight),
+  rcu: () => import('./rcu-figures.js').then(({ rcuFigures }) => rcuFigures(document, () => performance.now())),
   provenance: () => provenance(document, window),
   addressProblems: () => session.problems,
 };

@@ -20,7 +20,14 @@ export function controls(document: Document, session: Session): HTMLElement {
   );
   const shows = element(document, 'p', { class: 'shows', 'aria-live': 'polite' });
   const extra = element(document, 'p', { class: 'note' });
-  const seed = element(document, 'input', { type: 'number', id: 'seed', name: 'seed', min: 0, max: largestSeed, step: 1 });
+  const seed = element(document, 'input', {
+    type: 'number',
+    id: 'seed',
+    name: 'seed',
+    min: 0,
+    max: largestSeed,
+    step: 1,
+  });
   const another = element(document, 'button', { type: 'button', title: 'the next seed: another random world' }, 'next');
   const duration = element(document, 'select', { id: 'duration', name: 'duration' });
   const moving = sliders.map((slider) => ({

@@ -58,7 +58,7 @@ export function liveCcdf(document: Document, spotlight: Spotlight): LiveCcdf {
     axes = axesFor(document, latest, axes, width);
     svg.setAttribute('viewBox', `0 0 ${axes.width} ${axes.height}`);
     if (frame.firstChild !== axes.elements[0]) frame.replaceChildren(...axes.elements);
-    groups = tailGroups(latest.curves);
+    groups = tailGroups(latest);
     key.update(groups);
     const { x, left, right, bottom } = axes;
     const places = placeTags(
@@ -82,7 +82,10 @@ export function liveCcdf(document: Document, spotlight: Spotlight): LiveCcdf {
     const us = axes.us(px);
     const near = nearest(groups, us, (share) => Math.abs((axes?.y(share) ?? 0) - py));
     spotlight.point(near === null ? [] : near.group.policies);
-    say(readout, near === null ? '' : `${threeDigits(us)} µs or more: ${oneIn(near.share)} · ${near.group.policies.join(' = ')}`);
+    say(
+      readout,
+      near === null ? '' : `${threeDigits(us)} µs or more: ${oneIn(near.share)} · ${near.group.policies.join(' = ')}`,
+    );
   };
 
   spotlight.watch(light);

@@ -2,7 +2,6 @@ import { tagOf } from '../../plots/key.js';
 import { duration, threeDigits } from '../../plots/numbers.js';
 import { standardQuantiles, quantileLabel, leastBeyond, type Quantile } from '../../stats/index.js';
 import type { Row, Summary } from '../summary.js';
-import { tailGroups } from '../tail-groups.js';
 import { element, say } from './element.js';
 import { policyMark } from './policy-mark.js';
 import type { Spotlight } from './spotlight.js';
@@ -46,7 +45,10 @@ const quantileColumn = (p: number): Column => ({
 
 const columns: readonly Column[] = [
   { title: 'max', unit: 'µs', meaning: 'Largest latency that the guest saw.', text: (row) => threeDigits(row.maxUs) },
-  ...[...standardQuantiles].filter((p) => p !== 0.9).reverse().map(quantileColumn),
+  ...[...standardQuantiles]
+    .filter((p) => p !== 0.9)
+    .reverse()
+    .map(quantileColumn),
   {
     title: 'rcuc',
     unit: '/s',
@@ -108,7 +110,12 @@ export function liveTable(document: Document, spotlight: Spotlight): LiveTable {
     'table',
     { class: 'policies' },
     element(document, 'caption', {}, 'Every policy in the same random world, the largest latency first'),
-    element(document, 'thead', {}, element(document, 'tr', {}, element(document, 'th', { scope: 'col' }, 'policy'), ...heads)),
+    element(
+      document,
+      'thead',
+      {},
+      element(document, 'tr', {}, element(document, 'th', { scope: 'col' }, 'policy'), ...heads),
+    ),
     body,
   );
   const frame = element(
@@ -127,7 +134,7 @@ export function liveTable(document: Document, spotlight: Spotlight): LiveTable {
       frame.classList.toggle('stale', summary === null);
       if (summary === null) return;
       const byId = new Map(summary.rows.map((row) => [row.policy, row]));
-      const ordered = tailGroups(summary.curves).flatMap(({ policies }, group) =>
+      const ordered = summary.groups.flatMap((policies, group) =>
         policies.flatMap((policy) => {
           const row = byId.get(policy);
           if (row === undefined) return [];

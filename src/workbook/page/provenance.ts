@@ -106,12 +106,15 @@ function parameterRows(document: Document, scenario: Scenario): HTMLElement[] {
 
 function copyButton(document: Document, window: Window, label: string, text: () => string): HTMLButtonElement {
   const button = element(document, 'button', { type: 'button' }, label);
-  button.addEventListener('click', () => {
-    const done = (): void => {
+  const copy = async (): Promise<void> => {
+    try {
+      await window.navigator.clipboard.writeText(text());
       say(button, 'Copied');
-      window.setTimeout(() => say(button, label), 1500);
-    };
-    window.navigator.clipboard.writeText(text()).then(done, () => say(button, 'The browser did not allow it'));
-  });
+    } catch {
+      say(button, 'The browser did not allow it');
+    }
+    window.setTimeout(() => say(button, label), 1500);
+  };
+  button.addEventListener('click', () => void copy());
   return button;
 }

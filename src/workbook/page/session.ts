@@ -78,6 +78,7 @@ export function openSession({ window, module, runner }: SessionOptions): Session
     const state = readState(known);
     move(state.inputs);
     problems = state.problems;
+    if (problems.length > 0) window.clearTimeout(timer);
     tell();
   });
   return {

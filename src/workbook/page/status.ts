@@ -32,12 +32,15 @@ export function status(document: Document): Status {
   };
 }
 
-function progressOf({ measuredNs, simulatedNs, totalNs, rows, exits, finished, firstLook }: Summary): string {
+function progressOf(summary: Summary): string {
+  const { measuredNs, simulatedNs, totalNs, rows, exits, finished, firstLook, seed, digest } = summary;
   const measured = `${threeDigits(measuredNs / 1e9)} s measured`;
   const left = `${measured}, ${threeDigits((totalNs - simulatedNs) / 1e9)} s to come`;
   const samples = Math.max(0, ...rows.map((row) => row.samples));
   const time = finished ? measured : firstLook ? `first look: ${measured}` : left;
-  return [time, `${large(samples)} samples a policy`, `${large(exits)} VM exits`, `${rows.length} policies`].join(' · ');
+  const end = finished ? [`digest ${digest}`] : [];
+  const counts = [`${large(samples)} samples a policy`, `${large(exits)} VM exits`, `${rows.length} policies`];
+  return [time, ...counts, `seed ${seed}`, ...end].join(' · ');
 }
 
 const large = (count: number): string =>

@@ -86,7 +86,8 @@ export function tailAxes(document: Document, domain: Domain, width: number, heig
   const bottom = height - 40 - tagStrip;
   const perX = (right - left) / Math.log(domain.xHigh / domain.xLow);
   const perY = (bottom - top) / Math.log(1 / domain.yLow);
-  const x = (us: number): number => left + perX * Math.log(Math.min(domain.xHigh, Math.max(domain.xLow, us)) / domain.xLow);
+  const x = (us: number): number =>
+    left + perX * Math.log(Math.min(domain.xHigh, Math.max(domain.xLow, us)) / domain.xLow);
   const y = (share: number): number => top - perY * Math.log(Math.max(domain.yLow, share));
   const make = (name: string, attributes: Readonly<Record<string, string | number>>): SVGElement =>
     svgElement(document as never, name, attributes) as unknown as SVGElement;

@@ -37,7 +37,12 @@ export function tailKey(document: Document, spotlight: Spotlight): TailKey {
           element(document, 'b', {}, tagOf(index)),
           policyMark(document, curve.policy),
           element(document, 'b', {}, threeDigits(curve.maxUs)),
-          element(document, 'span', {}, ...policies.flatMap((policy, at) => [at > 0 ? ' = ' : '', word(document, policy)])),
+          element(
+            document,
+            'span',
+            {},
+            ...policies.flatMap((policy, at) => [at > 0 ? ' = ' : '', word(document, policy)]),
+          ),
         );
         item.addEventListener('pointerenter', () => spotlight.point(policies));
         item.addEventListener('pointerleave', () => spotlight.point([]));

@@ -40,7 +40,10 @@ export function tailMark(document: Document, policy: string): TailMark {
       const [x, end] = [axes.x(curve.maxUs), axes.y(curve.share.at(-1) ?? 1)];
       band.setAttribute('d', bandShape(curve, axes));
       line.setAttribute('d', lineShape(curve, axes));
-      drop.setAttribute('d', `M${pixels(x)},${pixels(end)}V${pixels(axes.bottom + 4)}L${pixels(tag.x)},${pixels(tag.y - 9)}`);
+      drop.setAttribute(
+        'd',
+        `M${pixels(x)},${pixels(end)}V${pixels(axes.bottom + 4)}L${pixels(tag.x)},${pixels(tag.y - 9)}`,
+      );
       dot.setAttribute('cx', pixels(x));
       dot.setAttribute('cy', pixels(end));
       letter.replaceChildren(tagMark(document as never, tag.letter, policy, tag.x, tag.y) as unknown as SVGElement);
