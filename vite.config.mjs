@@ -107,7 +107,8 @@ export default defineConfig(({ command }) => ({
   base,
   appType,
   resolve: { alias },
-  root: here('notebooks'),
+  // Built pages stand at the top of the site; while developing they are served from where they lie.
+  root: command === 'build' ? here('notebooks') : here('.'),
   publicDir: false,
   cacheDir: here('node_modules/.vite'),
   plugins: [
@@ -119,7 +120,9 @@ export default defineConfig(({ command }) => ({
     indexPage(),
   ],
   worker: { format: 'es' },
-  server: { host: '127.0.0.1', fs: { allow: [here('.')] } },
+  // Bundled beforehand, the kit's runtime would exist twice, and its remote addresses would not be mapped.
+  optimizeDeps: { noDiscovery: true, include: ['@observablehq/plot'] },
+  server: { host: '127.0.0.1', open: false },
   preview: { host: '127.0.0.1' },
   build: {
     target: 'es2023',

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { runCommandLine } from './program.js';
-import { processTerminal } from './terminal.js';
+import { exitCodes, processTerminal } from './terminal.js';
 
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no failure.
+  if (code === 'EPIPE') process.exit();
+  process.stderr.write(`error: output can't be written (${code ?? message})\n`);
+  process.exit(exitCodes.misuse);
 });
 process.stderr.on('error', () => undefined);
 

@@ -6,6 +6,8 @@ import { addExplain } from './explain.js';
 import { reportFailure } from './failure.js';
 import { helpAfter } from './help.js';
 import { hasColours } from './paint.js';
+import { addNotebooks } from './notebooks.js';
+import { addPlot } from './plot.js';
 import { addPolicies } from './policies.js';
 import { addPresets } from './presets.js';
 import { printable } from './printable.js';
@@ -57,10 +59,12 @@ function createProgram(session: Session): Command {
     .addHelpText('after', () => helpAfter(width()));
   addCompare(program, session);
   addExplain(program, session);
+  addPlot(program, session);
   addPolicies(program, session);
   addPresets(program, session);
   addScenario(program, session);
   addReplay(program, session);
   addStart(program, session);
+  addNotebooks(program, session);
   return program;
 }

@@ -17,7 +17,7 @@ export interface Task {
   readonly reader: boolean;
   /** It works with softirqs disabled: a tick notes no quiescent state. */
   readonly softirqDisabled: boolean;
-  /** It has just woken and not run yet. */
+  /** It woke since the scheduler last chose. */
   fresh: boolean;
   /** Since when it waits for its turn, or when it last gave up the CPU [ns]. */
   waitsSinceNs: number;

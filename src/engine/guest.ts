@@ -85,7 +85,8 @@ export function takeQuietExits(host: Host, untilNs: number): boolean {
   const oslat = scenario.guest.instrument === 'oslat';
   const hooked = policy.guestExit !== undefined || policy.guestEnter !== undefined || policy.quiescentState !== undefined;
   clocks[clock.exit] = Infinity;
-  if (scenario.guest.idle === 'poll') clocks[clock.guestTimer] = Infinity;
+  const quietTimer = scenario.guest.idle === 'poll' && facts.vmx;
+  if (quietTimer) clocks[clock.guestTimer] = Infinity;
   const limitNs = Math.min(untilNs, nextOther(clocks));
   let column = host.exitCursor - base;
   let exitAtNs = column < length ? timeNs[column]! : Infinity;

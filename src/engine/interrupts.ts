@@ -62,7 +62,7 @@ export function takeIrq(host: Host, cpu: Cpu): void {
   }
   lengthNs += handle(host, cpu, bit);
   cpu.irqUntilNs = host.nowNs + lengthNs;
-  if (cpu.current.state !== at.haltPoll) delaySegment(cpu, lengthNs);
+  delaySegment(cpu, lengthNs);
   armCpu(host, cpu);
 }
 

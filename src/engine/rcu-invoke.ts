@@ -15,6 +15,7 @@ export function invokeRcuCore(host: Host, cpu: Cpu, window: Window): void {
   const { nowNs, facts } = host;
   cpu.rdp.hasWork = true;
   if (!facts.usesRcuc) {
+    if (cpu.rcuSoftirqRaised) return;
     cpu.rcuSoftirqRaised = true;
     host.recorder.wake(window, nowNs);
     return;

@@ -42,8 +42,9 @@ export function schedule(host: Host, cpu: Cpu): void {
   noteContextSwitch(host, cpu);
   if (prev.kind === 'vcpu' && host.vcpu.migration >= 0) detachVcpu(host, cpu);
   const next = pickNext(host, cpu);
+  for (const work of cpu.works) work.fresh = false;
+  cpu.sliceOver = false;
   if (next !== prev) switchTo(host, cpu, prev, next);
-  else cpu.sliceOver = false;
 }
 
 /** A task that is switched out inside its reader holds the grace period in place of its CPU (`rcu_preempt_ctxt_queue()`). */
@@ -76,9 +77,7 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
     next.remainingNs = idleEntryNs;
   }
   prev.waitsSinceNs = nowNs;
-  next.fresh = false;
   cpu.sliceStartNs = nowNs;
-  cpu.sliceOver = false;
   cpu.current = next;
   cpu.switching = true;
   cpu.irqUntilNs = nowNs + switchNs;
@@ -117,7 +116,7 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
   host.clocks[clock.arrival] = nowNs + drawNs(world.samplers.downtime, migrations.key, serial, migrationLane.downtime);
   if (drawUniform(migrations.key, serial, migrationLane.leavesWork) < scenario.vcpu.migration.leftBehindShare) {
     const lengthNs = drawNs(world.samplers.leftBehind, migrations.key, serial, migrationLane.leftBehind);
-    cpu.works.push(createWork(0, lengthNs, 'thread', host.facts.rt));
+    cpu.works.push({ ...createWork(0, lengthNs, 'thread', host.facts.rt), fresh: false });
   }
   if (host.tracer !== null) trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
 }

@@ -1,4 +1,4 @@
-import { type CpuState } from '../kernel/cpu-state.js';
+import { at, type CpuState } from '../kernel/cpu-state.js';
 import { clock, type Clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import type { Host } from './host.js';
@@ -26,8 +26,8 @@ export function startSegment(host: Host, cpu: Cpu, state: CpuState, lengthNs: nu
   armCpu(host, cpu);
 }
 
-/** Something else takes `lengthNs` of the CPU before the current segment can go on. */
+/** Something else takes `lengthNs` of the CPU before the current segment can go on; halt polling ends by the clock. */
 export function delaySegment(cpu: Cpu, lengthNs: number): void {
-  cpu.segmentEndNs += lengthNs;
+  if (cpu.current.state !== at.haltPoll) cpu.segmentEndNs += lengthNs;
   if (cpu.softirqUntilNs > 0) cpu.softirqUntilNs += lengthNs;
 }

@@ -25,7 +25,7 @@ import { deliver, endIrq, interruptExit, raiseIrq } from './interrupts.js';
 import { advanceKsoftirqd, advanceRcuc, advanceWork } from './kernel-threads.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
-import { endSoftirq, startSoftirq } from './softirq.js';
+import { endSoftirq, startRcuSoftirq } from './softirq.js';
 import { stealCpu, stealHousekeeping, stealPending, thaw } from './steal.js';
 import { fireTimer, rearmTick } from './tick-control.js';
 import type { Processes } from './world.js';
@@ -177,7 +177,7 @@ function fireOnVcpuCpu(host: Host, due: Clock): void {
       advance(host, cpuOf(host, 2));
       return;
     case clock.guestTimer:
-      startExit(host, cpu, timerClass, 0, host.scenario.costs.loopNs);
+      guestTimerExpires(host, cpu);
       return;
     case clock.guestHalt:
       host.vcpu.haltDueNs = Infinity;
@@ -186,6 +186,16 @@ function fireOnVcpuCpu(host: Host, due: Clock): void {
     default:
       drawnExit(host, cpu);
   }
+}
+
+/** VMX ends the guest's run by its preemption timer; elsewhere a timer of the host interrupts it. */
+function guestTimerExpires(host: Host, cpu: Cpu): void {
+  if (host.facts.vmx) {
+    startExit(host, cpu, timerClass, 0, host.scenario.costs.loopNs);
+    return;
+  }
+  host.clocks[clock.guestTimer] = Infinity;
+  raiseIrq(host, cpu, irq.other);
 }
 
 function drawnExit(host: Host, cpu: Cpu): void {
@@ -204,7 +214,7 @@ function advance(host: Host, cpu: Cpu): void {
   if (cpu.irqUntilNs > 0) endIrq(host, cpu);
   else if (cpu.softirqUntilNs > 0) {
     endSoftirq(host, cpu);
-    if (!startSoftirq(host, cpu)) interruptExit(host, cpu);
+    if (!startRcuSoftirq(host, cpu)) interruptExit(host, cpu);
   } else if (cpu.current.kind === 'vcpu') advanceVcpu(host, cpu);
   else if (cpu.current.kind === 'idle') advanceIdle(host, cpu);
   else if (cpu.current.kind === 'rcuc') advanceRcuc(host, cpu);

@@ -4,7 +4,7 @@ import { createWork, irq, type Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
 import { checkPreempt } from './pick-next.js';
 import { runRcuCore, tickIndex } from './rcu-invoke.js';
-import { armCpu } from './segment.js';
+import { armCpu, delaySegment } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
 import { drawNs } from './world.js';
 
@@ -28,20 +28,28 @@ export function raiseSoftirq(host: Host, cpu: Cpu, lengthNs: number): void {
 /** Runs raised softirqs at the end of an interrupt; returns whether any began. */
 export function startSoftirq(host: Host, cpu: Cpu): boolean {
   if (cpu.softirqUntilNs > 0 || cpu.current.softirqDisabled) return false;
-  const isRcu = cpu.softirqRaisedNs === 0 && cpu.rcuSoftirqRaised;
-  if (cpu.softirqRaisedNs === 0 && !isRcu) return false;
-  let lengthNs: number;
-  if (isRcu) {
-    cpu.rcuSoftirqRaised = false;
-    cpu.rcucStartedNs = host.nowNs;
-    lengthNs = drawNs(host.world.samplers.rcuCore, host.world.streams.rcuc, tickIndex(host), cpu.id);
-  } else lengthNs = takeRaised(host, cpu);
-  cpu.rcuSoftirqRuns = isRcu;
-  cpu.softirqUntilNs = host.nowNs + lengthNs;
-  if (cpu.current.state !== at.haltPoll) cpu.segmentEndNs += lengthNs;
-  armCpu(host, cpu);
-  if (host.tracer !== null) trace(host, cpu.id, 'softirq_entry', isRcu ? 'RCU' : `${lengthNs} ns`);
+  if (cpu.softirqRaisedNs === 0) return startRcuSoftirq(host, cpu);
+  const lengthNs = takeRaised(host, cpu);
+  run(host, cpu, lengthNs);
+  if (host.tracer !== null) trace(host, cpu.id, 'softirq_entry', `${lengthNs} ns`);
   return true;
+}
+
+/** RCU's softirq follows the others; returns whether it began. */
+export function startRcuSoftirq(host: Host, cpu: Cpu): boolean {
+  if (!cpu.rcuSoftirqRaised) return false;
+  cpu.rcuSoftirqRaised = false;
+  cpu.rcuSoftirqRuns = true;
+  cpu.rcucStartedNs = host.nowNs;
+  run(host, cpu, drawNs(host.world.samplers.rcuCore, host.world.streams.rcuc, tickIndex(host), cpu.id));
+  trace(host, cpu.id, 'softirq_entry', 'RCU');
+  return true;
+}
+
+function run(host: Host, cpu: Cpu, lengthNs: number): void {
+  delaySegment(cpu, lengthNs);
+  cpu.softirqUntilNs = host.nowNs + lengthNs;
+  armCpu(host, cpu);
 }
 
 /**
@@ -54,8 +62,8 @@ export function startSoftirq(host: Host, cpu: Cpu): boolean {
 export function takeRaised(host: Host, cpu: Cpu): number {
   const { nowNs, scenario, facts } = host;
   const endJiffies = hostJiffies(host, nowNs) + msecsToJiffies(inlineLimitMs, scenario.host.hz);
-  const limitNs = Math.max(0, timeOfJiffies(endJiffies, facts.tickNs, facts.lagNs) - nowNs);
-  const passNs = scenario.softirq.oneHandler ? cpu.softirqRaisedNs : Math.min(cpu.softirqRaisedNs, limitNs);
+  const endNs = Math.max(timeOfJiffies(endJiffies, facts.tickNs, facts.lagNs), host.housekeepingFrozenUntilNs);
+  const passNs = scenario.softirq.oneHandler ? cpu.softirqRaisedNs : Math.min(cpu.softirqRaisedNs, endNs - nowNs);
   cpu.softirqRaisedNs -= passNs;
   return passNs;
 }
@@ -65,8 +73,7 @@ export function cutSoftirq(host: Host, cpu: Cpu): void {
   if (!cpu.needResched || cpu.rcuSoftirqRuns || host.scenario.softirq.oneHandler) return;
   const restNs = cpu.softirqUntilNs - host.nowNs;
   cpu.softirqRaisedNs += restNs;
-  cpu.softirqUntilNs -= restNs;
-  if (cpu.current.state !== at.haltPoll) cpu.segmentEndNs -= restNs;
+  delaySegment(cpu, -restNs);
 }
 
 /** The running softirq is over; RCU's does its work now, of others ksoftirqd gets what is left. */

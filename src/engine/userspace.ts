@@ -4,7 +4,7 @@ import type { Cpu } from './cpu.js';
 import { exitLane } from './exits.js';
 import { trace, type Host } from './host.js';
 import { enterEqs, exitEqs } from './quiescent-state.js';
-import { schedule } from './scheduling.js';
+import { canReschedule, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
 import { drawNs } from './world.js';
 
@@ -82,6 +82,7 @@ function startTeardown(host: Host, cpu: Cpu): void {
   const lengthNs = drawNs(host.world.samplers.teardown, host.world.streams.teardown, 0, 0);
   startSegment(host, cpu, at.teardown, lengthNs);
   trace(host, cpu.id, 'kvm_destroy_vm');
+  if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
 }
 
 function endVcpu(host: Host, cpu: Cpu): void {

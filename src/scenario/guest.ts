@@ -19,7 +19,8 @@ export const guest = group('The guest: what measures in it, what it does between
     source: 'leo-2024-06-20-benchmark',
   }),
   clockDriftPpm: amount({
-    meaning: "How much slower the guest's clock runs than the host's: without drift, timer and tick keep one phase for ever.",
+    meaning:
+      "How much slower the guest's clock runs than the host's: without drift, timer and tick keep one phase for ever.",
     unit: 'ppm',
     min: 0,
     max: 1000,

@@ -5,7 +5,7 @@
 export function readInteger(text: string, start: number, end: number): number {
   const digits = end - start;
   if (digits === 0) return NaN;
-  if (digits > 15 || text.charCodeAt(start + 1) === 0x78) return exact(readBigInt(text, start, end));
+  if (digits > 15 || text.charCodeAt(start + 1) === 0x78) return exact(readBigInteger(text, start, end));
   const negative = text.charCodeAt(start) === 0x2d;
   if (negative && digits === 1) return NaN;
   let value = 0;
@@ -23,7 +23,7 @@ export function readInteger(text: string, start: number, end: number): number {
  */
 export function readSequence(text: string, start: number, end: number): number {
   if (end - start <= 15) return readInteger(text, start, end);
-  const value = readBigInt(text, start, end);
+  const value = readBigInteger(text, start, end);
   return value !== null && value >= 0n && value < 1n << 64n ? exact(BigInt.asIntN(64, value)) : NaN;
 }
 
@@ -42,7 +42,8 @@ export function readSeconds(text: string, start: number, end: number): number {
   return end - start >= 1 && end - start <= 16 ? value / (scale || 1) : NaN;
 }
 
-function readBigInt(text: string, start: number, end: number): bigint | null {
+/** Returns the whole number of any size up to 20 digits (or `0x` and 16) that stands in `text`, or null. */
+export function readBigInteger(text: string, start: number, end: number): bigint | null {
   const written = text.slice(start, end);
   return /^(0x[0-9a-fA-F]{1,16}|-?\d{1,20})$/.test(written) ? BigInt(written) : null;
 }

@@ -12,6 +12,8 @@ export interface RecordedTick {
   readonly view: TickView;
   /** The tick interrupted user mode or an idle extended quiescent state: every policy skips. */
   readonly userOrIdle: boolean;
+  /** It interrupted user mode. */
+  readonly userMode: boolean;
   /** What the kernel did: RCU core was invoked. */
   readonly invoked: boolean;
   /** The recorded fields may be older than the kernel's decision. */
@@ -52,6 +54,7 @@ export function recordedTick(table: TickTable, meta: RecordingMeta, row: number)
     data,
     view,
     userOrIdle: at(columns.user, row) === 1 || at(columns.idle, row) === 1,
+    userMode: at(columns.user, row) === 1,
     invoked: at(columns.invoked, row) === 1,
     race: optional(columns.gp_kthread_race, row) === 1 || optional(columns.jiffy_race, row) === 1,
   };

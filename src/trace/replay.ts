@@ -62,7 +62,7 @@ export function replay(table: TickTable, meta: RecordingMeta, options: Partial<R
 }
 
 /** The figures under which the recorded kernels ran; what a store costs plays no part in a decision. */
-const ownParameters: Omit<PolicyParameters, 'hz' | 'patienceMs'> = {
+export const ownParameters: Omit<PolicyParameters, 'hz' | 'patienceMs'> = {
   lastGuestExitWindowMs: 1000,
   lastGuestExitClock: 'jiffies',
   lastQsAgeJiffies: 1000,

@@ -151,8 +151,8 @@ export interface GraphOptions {
 export interface InstalledGraph {
   /** Where the inputs stand. */
   readonly inputs: Inputs;
-  /** Moves some inputs; everything that depends on them is computed once. */
-  set(changes: Partial<Inputs>): void;
+  /** Moves some inputs; everything that depends on them is computed once. Returns whether anything moved at all. */
+  set(changes: Partial<Inputs>): boolean;
 }
 
 /**
@@ -174,14 +174,16 @@ export function install(
       return inputs;
     },
     set(changes) {
-      inputs = { ...inputs, ...changes };
-      for (const name of inputNames) {
-        const value = changes[name];
-        if (value !== undefined) module.redefine(name, [], () => value);
-      }
+      const before = inputs;
+      const moved = inputNames.filter((name) => changes[name] !== undefined && !same(changes[name], before[name]));
+      inputs = { ...before, ...Object.fromEntries(moved.map((name) => [name, changes[name]])) };
+      for (const name of moved) module.redefine(name, [], () => changes[name]);
+      return moved.length > 0;
     },
   };
 }
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 function defaultInputs(): Inputs {
   return inputsOf(complete({}, 'discussion'), 'discussion');

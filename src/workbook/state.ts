@@ -23,6 +23,11 @@ export interface PageState {
 /** The fields that an input of its own sets. */
 const reachable = new Set(['run.seed', 'run.durationSec', ...sliders.flatMap(({ paths }) => paths)]);
 
+const instead: Problem = {
+  path: '',
+  message: 'the address could not be read, so this is the default scenario; what was wrong with it:',
+};
+
 /**
  * Returns the inputs that an address asks for; never throws, whatever the text. They give the very scenario of the link:
  * what no slider can say stays in `overrides`.
@@ -30,7 +35,7 @@ const reachable = new Set(['run.seed', 'run.durationSec', ...sliders.flatMap(({ 
  */
 export function readState(hash: string): PageState {
   const link = decodeLink(hash);
-  if (!link.ok) return { inputs: inputsOf(scenario(), 'discussion'), problems: link.problems };
+  if (!link.ok) return { inputs: inputsOf(scenario(), 'discussion'), problems: [instead, ...link.problems] };
   const { preset, scenario: wanted } = link;
   const inputs = settled(inputsOf(wanted, preset, unreachable(wanted, scenario({}, preset))));
   const exact = inputsOf(wanted, preset, wanted);

@@ -211,7 +211,7 @@ const compared = /** @type {const} */ ([
 ]);
 
 /**
- * Returns in which counts two runs differ: none, if they are of the same model.
+ * Returns in which counts two runs differ, each with the first difference: none, if they are of the same model.
  *
  * @param {Counts} expected
  * @param {Counts} found
@@ -219,7 +219,11 @@ const compared = /** @type {const} */ ([
  */
 export function differences(expected, found) {
   return compared.flatMap((name) => {
-    const [left, right] = [expected, found].map((counts) => JSON.stringify(counts[name]));
-    return left === right ? [] : [`${name}: ${left?.slice(0, 200)}, ${right?.slice(0, 200)}`];
+    const left = [expected[name]].flat().map(String);
+    const right = [found[name]].flat().map(String);
+    const at = left.findIndex((value, index) => value !== right[index]);
+    if (at < 0 && left.length === right.length) return [];
+    const place = at < 0 ? left.length : at;
+    return [`${name}: ${left[place] ?? 'no more'} expected, ${right[place] ?? 'no more'} found`];
   });
 }

@@ -62,7 +62,7 @@ export function runSimPyTwin(constants) {
  */
 export function output(program, args) {
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error) throw new Error(`could not run (npm test installs what is missing): ${error.message}`);
+  if (error) throw new Error(`could not be run (npm test -- system installs what is missing): ${error.message}`);
   if (status !== 0) throw new Error(`${program} failed: ${stderr.trim() || `ended by ${signal ?? `code ${status}`}`}`);
   return stdout;
 }

@@ -4,7 +4,7 @@ import { policies } from '../../src/policies/index.js';
 import { compare } from '../../src/record/index.js';
 import { directoryWith, quiescent } from './fake-terminal.js';
 
-const short = ['compare', '-d', '500ms', '--set', 'run.warmupSec=0.1'];
+const short = ['compare', '-d', '250ms', '--set', 'run.warmupSec=0.1'];
 const three = [...short, '--policies', 'mainline,patience,oracle'];
 
 async function json(args: readonly string[]): Promise<ComparisonJson> {
@@ -16,7 +16,7 @@ async function json(args: readonly string[]): Promise<ComparisonJson> {
 describe('compare --json', () => {
   it('prints exactly one object, the one that the library computes', async () => {
     const { scenario, seed, version, digest, finished, policies: rows } = await json(short);
-    const expected = compare({ run: { durationSec: 0.5, warmupSec: 0.1 } });
+    const expected = compare({ run: { durationSec: 0.25, warmupSec: 0.1 } });
     expect({ seed, version, digest, finished }).toEqual({
       seed: 1,
       version: expected.version,
@@ -97,13 +97,13 @@ describe('compare --json', () => {
     const { scenario, seed } = await json([...three, ...args]);
     expect(scenario.nested.stealPerSec).toBe(20);
     expect(scenario.host).toMatchObject({ cpus: 4, hz: 250 });
-    expect({ seed, durationSec: scenario.run.durationSec }).toEqual({ seed: 7, durationSec: 0.5 });
+    expect({ seed, durationSec: scenario.run.durationSec }).toEqual({ seed: 7, durationSec: 0.25 });
   });
 
   it('has another digest for another seed, and names the same scenario for the page', async () => {
     const [one, two] = [await json(three), await json([...three, '--seed', '2'])];
     expect(two.digest).not.toBe(one.digest);
-    expect(two.link).toBe('v1&preset=discussion&run.durationSec=0.5&run.warmupSec=0.1&run.seed=2');
+    expect(two.link).toBe('v1&preset=discussion&run.durationSec=0.25&run.warmupSec=0.1&run.seed=2');
   });
 });
 
@@ -112,9 +112,9 @@ describe('the table of compare', () => {
     const { out } = await quiescent([...three, '--preset', 'busy-poll', '--seed', '3']);
     const { digest } = await json([...three, '--preset', 'busy-poll', '--seed', '3']);
     expect(out).toContain('Busy polling (oslat, DPDK) (preset busy-poll)');
-    expect(out).toContain(`seed 3, digest ${digest}, 500 ms measured, 100 ms of warm-up before`);
+    expect(out).toContain(`seed 3, digest ${digest}, 250 ms measured, 100 ms of warm-up before`);
     expect(out).toMatch(/assumed, with no source: \d+ of \d+ values/);
-    expect(out).toContain('changed: run.durationSec=0.5 run.warmupSec=0.1 run.seed=3');
+    expect(out).toContain('changed: run.durationSec=0.25 run.warmupSec=0.1 run.seed=3');
   });
 
   it('has the maximum first, in microseconds', async () => {

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.js';
 import type { Interrupt, Terminal } from '../../src/cli/terminal.js';
 
@@ -66,9 +67,16 @@ export async function quiescent(args: readonly string[], options: FakeTerminalOp
   return { code, ...written };
 }
 
-/** Returns a new directory with some files in it, by name. */
+const directories: string[] = [];
+
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** Returns a new directory with some files in it, by name; it is gone after the tests of the file. */
 export function directoryWith(files: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(join(tmpdir(), 'quiescent-test-'));
+  directories.push(directory);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   return directory;
 }

@@ -19,7 +19,7 @@ describe('the program as a process', () => {
     const { out } = await runQuiescent(['scenario', '--preset', 'nested', '--seed', '4', '-d', '200ms']);
     const [direct, piped] = await Promise.all([
       runQuiescent(['compare', '--policies', 'oracle', '--json', '--preset', 'nested', '--seed', '4', '-d', '200ms']),
-      runQuiescent(['compare', '--policies', 'oracle', '--json', '--scenario', '-'], out),
+      runQuiescent(['compare', '--policies', 'oracle', '--json', '--scenario', '-'], { input: out }),
     ]);
     expect(piped.out).toBe(direct.out);
   });
@@ -58,6 +58,11 @@ describe('the program as a process', () => {
     const { code, signal, err } = await child.ended;
     expect({ code, signal }).toEqual({ code: 0, signal: null });
     expect(err).toBe('');
+  });
+
+  it('says so where its output cannot be written', async () => {
+    const run = await runQuiescent(['policies'], { output: '/dev/full' });
+    expect(run).toMatchObject({ code: 2, err: "error: output can't be written (ENOSPC)\n" });
   });
 
   it('serves the built page until Ctrl-C', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The program as it is shipped. */
@@ -35,9 +35,17 @@ export function startQuiescent(args: readonly string[]): RunningProcess {
   return startProcess(process.execPath, ['--import', announce, requireProgram(), ...args]);
 }
 
+/** What a process reads, and the file that it writes to instead of a pipe. */
+export interface Redirections {
+  readonly input?: string;
+  readonly output?: string;
+}
+
 /** Carries out a command line in a process of its own. */
-export function runQuiescent(args: readonly string[], input = ''): Promise<ProcessRun> {
-  const child = startProcess(process.execPath, [requireProgram(), ...args]);
+export function runQuiescent(args: readonly string[], { input = '', output }: Redirections = {}): Promise<ProcessRun> {
+  const file = output === undefined ? undefined : openSync(output, 'w');
+  const child = startProcess(process.execPath, [requireProgram(), ...args], file);
+  if (file !== undefined) closeSync(file);
   child.write(input);
   child.endInput();
   return child.ended;
@@ -56,18 +64,18 @@ function requireProgram(): string {
   );
 }
 
-function startProcess(command: string, args: readonly string[]): RunningProcess {
+function startProcess(command: string, args: readonly string[], output: number | 'pipe' = 'pipe'): RunningProcess {
   const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '', COLUMNS: '', TERM: 'xterm' };
-  const child = spawn(command, args, { env, stdio: 'pipe' });
+  const child = spawn(command, args, { env, stdio: ['pipe', output, 'pipe'] });
   const text = { out: '', err: '' };
   const waiting = new Set<() => void>();
   const take = (name: 'out' | 'err') => (chunk: string) => {
     text[name] += chunk;
     for (const look of waiting) look();
   };
-  child.stdout.setEncoding('utf8').on('data', take('out'));
-  child.stderr.setEncoding('utf8').on('data', take('err'));
-  child.stdin.on('error', () => undefined);
+  child.stdout?.setEncoding('utf8').on('data', take('out'));
+  child.stderr?.setEncoding('utf8').on('data', take('err'));
+  child.stdin?.on('error', () => undefined);
   const ended = new Promise<ProcessRun>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal, ...text }));
@@ -86,9 +94,9 @@ function startProcess(command: string, args: readonly string[]): RunningProcess 
         void ended.then((run) => reject(new Error(`ended before it wrote ${wanted}: ${JSON.stringify(run)}`)));
       }),
     kill: (signal) => void child.kill(signal),
-    write: (input) => void child.stdin.write(input),
-    endInput: () => void child.stdin.end(),
-    closeOutput: () => void child.stdout.destroy(),
+    write: (input) => void child.stdin?.write(input),
+    endInput: () => void child.stdin?.end(),
+    closeOutput: () => void child.stdout?.destroy(),
     ended,
   };
 }

@@ -32,7 +32,7 @@ export const layers = [
     packages: ['@observablehq/runtime', '@observablehq/inputs', '@observablehq/notebook-kit'],
   },
   { folder: 'jupyter', pure: false, node: true, packages: ['tslab', 'linkedom'] },
-  { folder: 'cli', pure: false, node: true, packages: ['commander', 'linkedom'] },
+  { folder: 'cli', pure: false, node: true, packages: ['commander', 'zod'] },
 ];
 
 /** The folders whose results must not depend on the machine. */

@@ -11,10 +11,10 @@ export function shortened(spec: ScenarioSpec, preset: string, durationSec: numbe
   return scenario({ ...spec, run: { durationSec, warmupSec: Math.min(0.2, durationSec), seed } }, preset);
 }
 
-/** Every preset at half a second. */
+/** Every preset at a quarter of a second. */
 export const shortPresets: readonly NamedScenario[] = presets.map(({ name }) => ({
   name,
-  scenario: shortened({}, name, 0.5),
+  scenario: shortened({}, name, 0.25),
 }));
 
 /** What no preset holds: hosts without nohz_full, SVM, softirqs instead of rcuc, and everything at once. */
@@ -27,7 +27,7 @@ export const shortVariants: readonly NamedScenario[] = [
         gracePeriods: { callbacksPerSec: 200, expeditedShare: 0.3 },
       },
       'discussion',
-      0.5,
+      0.25,
     ),
   },
   {
@@ -39,7 +39,7 @@ export const shortVariants: readonly NamedScenario[] = [
         softirq: { ratePerSec: 50, length: { medianUs: 300, p99Us: 5000 } },
       },
       'migration',
-      0.5,
+      0.25,
     ),
   },
   {
@@ -50,12 +50,12 @@ export const shortVariants: readonly NamedScenario[] = [
         vcpu: {
           migration: { ratePerSec: 40, leftBehindShare: 0.5 },
           preemption: { ratePerSec: 40 },
-          terminateAtSec: 0.45,
+          terminateAtSec: 0.4,
         },
         gracePeriods: { deferredWakeupsPerSec: 100 },
       },
       'nested',
-      0.5,
+      0.25,
     ),
   },
 ];

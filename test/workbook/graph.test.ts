@@ -87,6 +87,15 @@ describe('the graph in Node', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('computes nothing when inputs are set to what they are', async () => {
+    const { module, graph } = opened();
+    const before = await module.value('checked');
+    expect(graph.set({ hz: 1000, overrides: {} })).toBe(false);
+    expect(await module.value('checked')).not.toBeNull();
+    expect(before).toEqual(await module.value('checked'));
+    expect(graph.set({ hz: 250 })).toBe(true);
+  });
+
   it('aborts what it was computing as soon as an input moves', async () => {
     const signals: AbortSignal[] = [];
     const first = startStandIn(scenario({ run: { durationSec: 0.01, warmupSec: 0 } }), []);

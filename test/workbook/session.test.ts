@@ -63,7 +63,7 @@ describe('a session', () => {
   it('leaves an address alone that cannot be read, says why, and forgets it at the next move', async () => {
     const { session, page } = opened('');
     page.go('#v1&host.hz=7');
-    expect(session.problems).toHaveLength(1);
+    expect(session.problems.map(({ path }) => path)).toContain('host.hz');
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(page.hash()).toBe('#v1&host.hz=7');
     session.move({ seed: 3 });

@@ -68,7 +68,11 @@ describe('the address of the workbook', () => {
 
   it('begins with a version, and refuses one that it does not know', () => {
     expect(writeState(inputsOf(scenario(), 'discussion'))).toMatch(/^v1&/);
-    expect(readState('#v9&host.hz=250').problems[0]?.message).toMatch(/version/);
+    expect(
+      readState('#v9&host.hz=250')
+        .problems.map(({ message }) => message)
+        .join(),
+    ).toMatch(/default scenario.*version/);
   });
 
   it('never throws and never gives an invalid scenario, whatever stands in it', () => {

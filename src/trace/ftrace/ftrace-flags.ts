@@ -40,7 +40,7 @@ export function decodeFlags(flags: string): FtraceFlags | null {
   const preemptDepth = depth(flags, place.preempt);
   const migrateDisable = depth(flags, place.migrate);
   if (context === undefined || preemptDepth < 0 || migrateDisable < 0) return null;
-  if (!/^[.dDbBX][.nNpP]/.test(flags)) return null;
+  if (!/^[.dDbBX][.nNpPbBlL]/.test(flags)) return null;
   return {
     irqsOff: flags[0] === 'd' || flags[0] === 'D',
     needResched: flags[1] !== '.',

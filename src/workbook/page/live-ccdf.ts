@@ -112,7 +112,7 @@ function axesFor(document: Document, summary: Summary, before: TailAxes | null, 
   const samples = Math.max(0, ...rows.map((row) => row.samples)) * Math.max(1, totalNs / Math.max(1, measuredNs));
   const domain = domainOf(curves, before?.domain ?? null, samples, finished);
   if (before !== null && before.width === width && sameDomain(before.domain, domain)) return before;
-  return tailAxes(document, domain, width, width < 560 ? 380 : 540);
+  return tailAxes(document, domain, width, width < 560 ? 330 : 540);
 }
 
 /** The group whose curve passes nearest to the pointer, no further than a finger's width. */

@@ -12,9 +12,13 @@ export interface RcuFigures {
 /** Time between two pictures while a comparison goes on [ms]. */
 const pictureMs = 600;
 
+/** Narrower than this the figures scroll instead [px]. */
+const leastWidth = 760;
+
 /** Returns the figures of grace periods and of rcuc's wake-ups, still empty. */
 export function rcuFigures(document: Document, now: () => number): RcuFigures {
-  const places = [element(document, 'figure'), element(document, 'figure')] as const;
+  const place = (): HTMLElement => element(document, 'figure', { tabindex: 0 });
+  const places = [place(), place()] as const;
   const section = element(document, 'div', { class: 'rcu' }, ...places);
   let drawnAt = -Infinity;
   let latest: Summary | null = null;
@@ -24,7 +28,7 @@ export function rcuFigures(document: Document, now: () => number): RcuFigures {
     if (latest === null || width === 0) return;
     const { scenarioHash, seed, version, digest, finished, gracePeriods, wakes } = latest;
     const provenance = { scenarioHash, seed, version, digest: finished ? digest : 'when finished' };
-    const options = { document: document as never, provenance, width };
+    const options = { document: document as never, provenance, width: Math.max(leastWidth, width) };
     drawnAt = now();
     places[0].replaceChildren(gracePeriodFigure(gracePeriods, options) as unknown as Node);
     places[1].replaceChildren(windowsFigure(wakes, options) as unknown as Node);

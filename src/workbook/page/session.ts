@@ -44,8 +44,8 @@ export function openSession({ window, module, runner }: SessionOptions): Session
   };
   const flush = (): void => {
     if (!pending || !shown) return;
-    [pending, shown] = [false, false];
-    graph.set(inputs);
+    pending = false;
+    shown = !graph.set(inputs);
   };
   const writeAddress = (): void => {
     const state = writeState(inputs);

@@ -9,6 +9,9 @@ export interface Status {
   update(summary: Summary | null, problems: readonly Problem[]): void;
 }
 
+/** More would hide the figure. */
+const mostProblems = 8;
+
 /** Returns a status line, still empty. */
 export function status(document: Document): Status {
   const bar = element(document, 'progress', { max: 1, value: 0, 'aria-label': 'Simulated so far' });
@@ -24,7 +27,8 @@ export function status(document: Document): Status {
       say(line, summary === null ? (problems.length > 0 ? 'Nothing to simulate.' : 'Starting…') : progressOf(summary));
       say(spoken, summary?.finished === true ? `Finished. ${resultOf(summary)}` : '');
       whole.classList.toggle('finished', summary?.finished === true);
-      const texts = problems.map(({ message }) => message);
+      const texts = problems.slice(0, mostProblems).map(({ message }) => message);
+      if (problems.length > mostProblems) texts.push(`and ${problems.length - mostProblems} more`);
       if (texts.join('\n') !== [...list.children].map((item) => item.textContent).join('\n')) {
         list.replaceChildren(...texts.map((text) => element(document, 'li', {}, text)));
       }

@@ -1,0 +1,61 @@
+import { Argument, Option, type Command } from 'commander';
+import { figureDocument } from '../jupyter/index.js';
+import {
+  gracePeriodFigure,
+  tailFigure,
+  windowsFigure,
+  type FigureDocument,
+  type FigureElement,
+  type FigureOptions,
+} from '../plots/index.js';
+import type { Comparison } from '../record/index.js';
+import { gracePeriodDistributions, provenanceOf, tailCurves, wakesByWindow } from '../tables/index.js';
+import { choosePolicies } from './choose-policies.js';
+import { runComparison } from './run-comparison.js';
+import { addScenarioOptions, chooseScenario, type ScenarioOptions } from './scenario-options.js';
+import { exitCodes, type Session } from './terminal.js';
+
+interface PlotOptions extends ScenarioOptions {
+  readonly policies?: string;
+  readonly width?: string;
+}
+
+type Draw = (comparison: Comparison, options: FigureOptions<FigureElement>) => FigureElement;
+
+/** The figures, by the name on the command line. */
+const figures: Readonly<Record<string, Draw>> = {
+  tail: (comparison, options) => tailFigure(tailCurves(comparison), options),
+  'grace-periods': (comparison, options) => gracePeriodFigure(gracePeriodDistributions(comparison), options),
+  windows: (comparison, options) => windowsFigure(wakesByWindow(comparison), options),
+};
+
+/** A file stands on its own, whatever colours surround it. */
+const paper = { ink: '#1b1f24', background: '#ffffff' } as const;
+
+/** Adds `plot`: a figure of a comparison, as SVG. */
+export function addPlot(program: Command, session: Session): void {
+  const command = program
+    .command('plot')
+    .summary('draw a comparison as SVG')
+    .description('Simulates like `compare` and writes a figure to stdout, with the provenance of its numbers in it.')
+    .addArgument(new Argument('[figure]', 'which figure').choices(Object.keys(figures)).default('tail'));
+  addScenarioOptions(command)
+    .option('--policies <ids>', 'some policies only, a,b,c')
+    .addOption(new Option('--width <px>', 'width of the figure [px]').default('960'))
+    .addHelpText('after', '\nExample:\n  quiescent plot tail --preset migration > migration.svg')
+    .action(async (figure: string, options: PlotOptions) => {
+      session.exitCode = await plot(figures[figure] as Draw, options, session);
+    });
+}
+
+async function plot(draw: Draw, options: PlotOptions, { terminal }: Session): Promise<number> {
+  const { scenario } = chooseScenario(options);
+  const policies = choosePolicies(options.policies);
+  const { comparison, interrupt } = await runComparison(scenario, policies, terminal);
+  if (interrupt !== null) terminal.err.write('stopped early; the figure shows what was measured until then\n');
+  const document: FigureDocument = figureDocument();
+  const width = Math.max(480, Math.min(2400, Number(options.width) || 960));
+  const figure = draw(comparison, { ...paper, document, width, provenance: provenanceOf(comparison) });
+  terminal.out.write(`${figure.outerHTML}\n`);
+  return interrupt === null ? exitCodes.done : exitCodes[interrupt];
+}
