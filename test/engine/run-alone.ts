@@ -25,6 +25,8 @@ export interface Observers {
   readonly afterEvent?: (host: Host) => void;
   /** Receives every latency sample. */
   readonly latency?: (valueNs: number, nowNs: number) => void;
+  /** Receives the length of every grace period. */
+  readonly gracePeriod?: (lengthNs: number) => void;
 }
 
 const pieceNs = 20_000_000;
@@ -41,6 +43,10 @@ export function runAlone(scenario: Scenario, policy: Policy, observers: Observer
     latency(valueNs, nowNs) {
       observers.latency?.(valueNs, nowNs);
       collector.latency(valueNs, nowNs);
+    },
+    gracePeriod(lengthNs) {
+      observers.gracePeriod?.(lengthNs);
+      collector.gracePeriod(lengthNs);
     },
   });
   extendWorld(world, 0);

@@ -108,7 +108,7 @@ describe('the graph in Node', () => {
     module.variable(true).define(null, ['comparison'], (summary: unknown) => summary);
     await module.value('comparison');
     graph.set({ hz: 300 });
-    await expect.poll(() => signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    await expect.poll(() => signals.map(({ aborted }) => aborted), { timeout: 10_000 }).toEqual([true, false]);
   });
 
   it('lists every problem of bad inputs, has no scenario then, and recovers', async () => {

@@ -63,7 +63,7 @@ describe('a runner that has a worker', () => {
       return inline(whole, signal);
     });
     for await (const _ of run(scenario({ run: { durationSec: 1000 } }), never())) break;
-    await expect.poll(() => signals[0]?.aborted).toBe(true);
+    await expect.poll(() => signals[0]?.aborted, { timeout: 10_000 }).toBe(true);
   });
 
   it('passes on why the worker failed', async () => {
