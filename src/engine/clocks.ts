@@ -17,23 +17,22 @@ export const clock = {
   expedited: 9,
   otherIrq: 10,
   dependency: 11,
-  dependencyEnd: 12,
-  preemption: 13,
-  migration: 14,
-  arrival: 15,
-  softirq: 16,
-  deferredWakeup: 17,
-  callback: 18,
-  terminate: 19,
-  wake: 20,
-  timer: 21,
-  tick1: 22,
-  tick2: 23,
-  cpu1: 24,
-  cpu2: 25,
-  guestTimer: 26,
-  guestHalt: 27,
-  exit: 28,
+  preemption: 12,
+  migration: 13,
+  arrival: 14,
+  softirq: 15,
+  deferredWakeup: 16,
+  callback: 17,
+  terminate: 18,
+  wake: 19,
+  timer: 20,
+  tick1: 21,
+  tick2: 22,
+  cpu1: 23,
+  cpu2: 24,
+  guestTimer: 25,
+  guestHalt: 26,
+  exit: 27,
 } as const;
 
 /** Index of a clock. */
@@ -42,15 +41,20 @@ export type Clock = (typeof clock)[keyof typeof clock];
 /** Number of clocks. */
 export const clockCount = Object.keys(clock).length;
 
-/** Returns the clock that fires next; of simultaneous ones the first in the order of `clock`. */
-export function nextClock(clocks: Float64Array): Clock {
-  let first = 0;
-  let firstNs = clocks[0]!;
-  for (let i = 1; i < clockCount; i++) {
-    const timeNs = clocks[i]!;
+/**
+ * Returns the clock that fires next; of simultaneous ones the first in the order of `clock`.
+ *
+ * @param live - those that can fire at all, in that order
+ */
+export function nextClock(clocks: Float64Array, live: Uint8Array): Clock {
+  let first = live[0]!;
+  let firstNs = clocks[first]!;
+  for (let i = 1; i < live.length; i++) {
+    const candidate = live[i]!;
+    const timeNs = clocks[candidate]!;
     if (timeNs < firstNs) {
       firstNs = timeNs;
-      first = i;
+      first = candidate;
     }
   }
   return first as Clock;

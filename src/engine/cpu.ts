@@ -55,9 +55,11 @@ export interface Cpu {
   /** Threads that become runnable with the next reschedule interrupt. */
   readonly incoming: Task[];
   current: Task;
-  /** When the current task got the CPU, or a new slice [ns]. */
+  /** The SCHED_OTHER task that last got the CPU. */
+  turn: Task;
+  /** When its slice began [ns]. */
   sliceStartNs: number;
-  /** The current task, SCHED_OTHER, has had its slice. */
+  /** It has had its slice. */
   sliceOver: boolean;
   /** End of the current task's segment, shifted by what interrupts it [ns]. */
   segmentEndNs: number;
@@ -139,6 +141,7 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     works: [],
     incoming: [],
     current: idleTask,
+    turn: idleTask,
     sliceStartNs: 0,
     sliceOver: false,
     segmentEndNs: Infinity,

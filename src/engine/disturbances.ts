@@ -59,10 +59,12 @@ export function holdTick(host: Host, serial: number): void {
   raiseIrq(host, cpuOf(host, vcpu.cpu), irq.other);
 }
 
-/** The vCPU's CPU queues a callback of its own (only where callbacks are not offloaded). */
+/** The vCPU's CPU queues a callback of its own (only where callbacks are not offloaded); from idle, an interrupt does. */
 export function queueCallback(host: Host): void {
-  const { rdp } = cpuOf(host, host.vcpu.cpu);
-  if (!rdp.offloaded) rdp.callbacksUnassigned = true;
+  const cpu = cpuOf(host, host.vcpu.cpu);
+  if (cpu.rdp.offloaded) return;
+  cpu.rdp.callbacksUnassigned = true;
+  if (cpu.current.kind === 'idle') raiseIrq(host, cpu, irq.other);
 }
 
 /** The VM is told to end: the vCPU's thread is kicked out of the guest, or woken. */

@@ -74,20 +74,19 @@ export function disarmGuest(clocks: Float64Array): void {
  * @returns whether any exit was taken
  */
 export function takeQuietExits(host: Host, untilNs: number): boolean {
-  const { vcpu, clocks, recorder, policy, facts, world, scenario } = host;
+  const { vcpu, clocks, recorder, facts, world, scenario } = host;
   const cpu = cpuOf(host, vcpu.cpu);
-  if (host.tracer !== null || vcpu.deferredWakeupsDue > 0 || exitHasWork(host, cpu)) return false;
+  if (exitHasWork(host, cpu)) return false;
   const { base, length, timeNs, handlerNs, exitClass } = world.exits;
   const { quietClasses, contextTracking } = facts;
   const { exitNs, entryNs, windowNs, tailNs, loopNs, preEntryNs } = scenario.costs;
   const slowNs = exitNs + windowNs + tailNs + loopNs + preEntryNs + entryNs;
   const fastNs = exitNs + entryNs;
   const oslat = scenario.guest.instrument === 'oslat';
-  const hooked = policy.guestExit !== undefined || policy.guestEnter !== undefined || policy.quiescentState !== undefined;
+  const hooked = hasExitHooks(host.policy);
   clocks[clock.exit] = Infinity;
-  const quietTimer = scenario.guest.idle === 'poll' && facts.vmx;
-  if (quietTimer) clocks[clock.guestTimer] = Infinity;
-  const limitNs = Math.min(untilNs, nextOther(clocks));
+  if (facts.quietTimer) clocks[clock.guestTimer] = Infinity;
+  const limitNs = Math.min(untilNs, nextOther(clocks, host.live));
   let column = host.exitCursor - base;
   let exitAtNs = column < length ? timeNs[column]! : Infinity;
   let taken = 0;
@@ -122,6 +121,10 @@ export function takeQuietExits(host: Host, untilNs: number): boolean {
   return true;
 }
 
+function hasExitHooks({ guestExit, guestEnter, quiescentState }: Host['policy']): boolean {
+  return guestExit !== undefined || guestEnter !== undefined || quiescentState !== undefined;
+}
+
 /** What a policy does on the way out of the guest and back in. */
 function callExitHooks(host: Host, cpu: Cpu, outNs: number, inNs: number): void {
   const { policy } = host;
@@ -130,15 +133,16 @@ function callExitHooks(host: Host, cpu: Cpu, outNs: number, inNs: number): void 
   policy.guestEnter?.(cpu.id, hostJiffies(host, inNs), inNs);
 }
 
-/** The notes at guest entry and exit have something to do that a quiet exit would leave out. */
+/** There is something to do, or to tell, that a quiet exit would leave out. */
 function exitHasWork(host: Host, cpu: Cpu): boolean {
+  if (host.tracer !== null || host.vcpu.deferredWakeupsDue > 0) return true;
   if (!host.facts.contextTracking && !host.facts.preemptRcu && cpu.rdp.urgentQs) return true;
   if (host.policy.onGuestExit !== 'report-quiescent-state') return false;
   return awaited(host.rnp, cpu.id) || cpu.rdp.gpSeq !== host.rnp.gpSeq;
 }
 
-function nextOther(clocks: Float64Array): number {
+function nextOther(clocks: Float64Array, live: Uint8Array): number {
   let firstNs = Infinity;
-  for (let i = 0; i < clocks.length; i++) firstNs = Math.min(firstNs, clocks[i]!);
+  for (let i = 0; i < live.length; i++) firstNs = Math.min(firstNs, clocks[live[i]!]!);
   return firstNs;
 }

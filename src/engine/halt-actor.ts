@@ -1,4 +1,5 @@
 import { at } from '../kernel/cpu-state.js';
+import { adaptHaltPolling } from '../kernel/halt.js';
 import { clock } from './clocks.js';
 import { irq, type Cpu } from './cpu.js';
 import { exitLane, hltClass } from './exits.js';
@@ -47,8 +48,25 @@ export function startSleep(host: Host, cpu: Cpu, lengthNs: number): void {
   startSegment(host, cpu, at.block, scenario.costs.blockNs);
 }
 
+/** The wait goes on to its next stage, or is over: after polling, on the way to sleep, or switched in again. */
+export function advanceWait(host: Host, cpu: Cpu): void {
+  const { state } = cpu.current;
+  if (host.vcpu.wakePending || state === at.schedIn) endWait(host, cpu);
+  else if (state === at.haltPoll) startSegment(host, cpu, at.block, host.scenario.costs.blockNs);
+  else goToSleep(host, cpu);
+}
+
+/** The vCPU runs on; how long it was halted, the way back in it, adapts the polling (`kvm_vcpu_halt()`). */
+function endWait(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario, nowNs } = host;
+  vcpu.wakePending = false;
+  if (vcpu.halted) adaptHaltPolling(vcpu.polling, nowNs - vcpu.haltedAtNs, scenario.host.haltPollNs);
+  vcpu.halted = false;
+  startSegment(host, cpu, at.loop, scenario.costs.loopNs);
+}
+
 /** E15b: the task leaves the CPU. */
-export function goToSleep(host: Host, cpu: Cpu): void {
+function goToSleep(host: Host, cpu: Cpu): void {
   const { vcpu } = host;
   vcpu.sleeping = true;
   vcpu.task.runnable = false;

@@ -1,5 +1,4 @@
-import type { HaltPolling } from '../kernel/halt.js';
-import { cStates, type CState } from '../kernel/halt.js';
+import { cStates, type CState, type HaltPolling } from '../kernel/halt.js';
 import { at } from '../kernel/cpu-state.js';
 import { fqsDelays, type FqsDelays } from '../kernel/force-quiescent-state.js';
 import type { RcuNode, RcuState } from '../kernel/rcu-data.js';
@@ -99,6 +98,8 @@ export interface Host {
   tracer: Tracer | null;
   nowNs: number;
   readonly clocks: Float64Array;
+  /** The clocks that can fire at all. */
+  live: Uint8Array;
   /** Next arrival of each process. */
   readonly cursors: Record<keyof World['processes'], number>;
   exitCursor: number;
@@ -140,6 +141,8 @@ export interface HostFacts {
   readonly migrates: boolean;
   /** By exit class: handled in the kernel without sleeping, whatever is drawn. */
   readonly quietClasses: readonly boolean[];
+  /** The guest's own timer ends its run without an interrupt, and the guest never halts for it. */
+  readonly quietTimer: boolean;
   /** By exit class: how many go on to userspace, or sleep. */
   readonly exitShares: readonly { readonly userspaceShare: number; readonly blockShare: number }[];
 }
@@ -173,6 +176,7 @@ export function createHost(world: World, policy: Policy, recorder: Recorder): Ho
     tracer: null,
     nowNs: 0,
     clocks: new Float64Array(clockCount).fill(Infinity),
+    live: new Uint8Array(0),
     cursors: {
       timers: 0,
       otherIrqs: 0,
@@ -234,6 +238,7 @@ export function createHost(world: World, policy: Policy, recorder: Recorder): Ho
       expeditedIsNormal: host.preemption === 'rt',
       migrates: scenario.vcpu.migration.ratePerSec > 0,
       quietClasses: exitShares.map(({ userspaceShare, blockShare }) => userspaceShare === 0 && blockShare === 0),
+      quietTimer: host.virtualization === 'vmx' && scenario.guest.idle === 'poll',
       exitShares,
     },
     accounts: { guestNs: 0 },

@@ -6,7 +6,7 @@ import type { Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
 import { enterEqs, exitEqs } from './quiescent-state.js';
 import { schedule } from './scheduling.js';
-import { startSegment } from './segment.js';
+import { startSegment, tickClock } from './segment.js';
 import { fireTimer, restartTick, stopTick, updateTickAfterIdle } from './tick-control.js';
 
 /**
@@ -26,8 +26,8 @@ export function advanceIdle(host: Host, cpu: Cpu): void {
 }
 
 /**
- * With idle=poll the tick is on; else the governor's prediction decides between stopping it and keeping it, and how deep
- * the processor sleeps. Callbacks of the CPU's own need the tick.
+ * With idle=poll the tick is on; else the governor's prediction decides between stopping it and keeping it, and, up to a
+ * tick that is kept, how deep the processor sleeps. Callbacks of the CPU's own need the tick.
  */
 function enterIdle(host: Host, cpu: Cpu): void {
   const { scenario, facts } = host;
@@ -37,11 +37,12 @@ function enterIdle(host: Host, cpu: Cpu): void {
     restartTick(host, cpu);
   } else {
     const predictedNs = predictStay(host, cpu);
-    const cState = chooseCState(facts.cStates, scenario.host.deepestCState, predictedNs);
-    cpu.cStateExitNs = cState.exitNs;
-    cpu.irqsInEqs = cState.irqsInEqs;
     if (rcuNeedsCpu(cpu.rdp)) fireTimer(host, cpu);
     else if (predictedNs >= facts.tickNs) stopTick(host, cpu);
+    const untilTickNs = host.clocks[tickClock(cpu)]! - host.nowNs;
+    const cState = chooseCState(facts.cStates, scenario.host.deepestCState, Math.min(predictedNs, untilTickNs));
+    cpu.cStateExitNs = cState.exitNs;
+    cpu.irqsInEqs = cState.irqsInEqs;
   }
   cpu.idleSinceNs = host.nowNs;
   startSegment(host, cpu, at.idle, Infinity);

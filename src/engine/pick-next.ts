@@ -4,8 +4,8 @@ import type { Host } from './host.js';
 
 /**
  * Returns the task that the scheduler would run: the highest priority; among equal FIFO priorities the current one; among
- * SCHED_OTHER tasks rcuc, then a thread that just woke, then the current one up to the end of its slice, then the one that
- * waited longest.
+ * SCHED_OTHER tasks rcuc, then a thread that just woke, then the one whose turn it is up to the end of its slice, then the
+ * one that waited longest.
  */
 export function pickNext(host: Host, cpu: Cpu): Task {
   let best = cpu.idleTask;
@@ -29,8 +29,17 @@ function beats(cpu: Cpu, task: Task, best: Task): boolean {
 function turn(cpu: Cpu, task: Task): number {
   if (task.kind === 'rcuc') return 0;
   if (task.fresh) return 1;
-  if (task !== cpu.current) return 3;
+  if (task !== cpu.turn) return 3;
   return cpu.sliceOver ? 4 : 2;
+}
+
+/** A SCHED_OTHER task gets the CPU: a new slice, unless it only made way for a FIFO task. */
+export function takeTurn(cpu: Cpu, task: Task, nowNs: number): void {
+  if (task === cpu.turn && !cpu.sliceOver) return;
+  cpu.turn.waitsSinceNs = nowNs;
+  cpu.turn = task;
+  cpu.sliceStartNs = nowNs;
+  cpu.sliceOver = false;
 }
 
 /** Asks for a reschedule if a task that just became runnable should run instead of the current one. */
@@ -40,9 +49,9 @@ export function checkPreempt(host: Host, cpu: Cpu): void {
 
 /** The tick's part of SCHED_OTHER: the current task's slice may be over (`task_tick_fair()`, kernel/sched/fair.c). */
 export function schedTick(host: Host, cpu: Cpu): void {
-  if (cpu.current.rank !== 0 || host.nowNs - cpu.sliceStartNs < fairSliceNs(host.scenario.host.cpus)) return;
-  cpu.sliceStartNs = host.nowNs;
+  const { current } = cpu;
+  if (current !== cpu.turn || host.nowNs - cpu.sliceStartNs < fairSliceNs(host.scenario.host.cpus)) return;
   cpu.sliceOver = true;
-  checkPreempt(host, cpu);
-  if (!cpu.needResched) cpu.sliceOver = false;
+  if (pickNext(host, cpu) === current) takeTurn(cpu, current, host.nowNs);
+  else cpu.needResched = true;
 }

@@ -1,13 +1,12 @@
 import { drawUniform } from '../random/index.js';
 import { at } from '../kernel/cpu-state.js';
-import { adaptHaltPolling } from '../kernel/halt.js';
 import { reportWithoutCore } from '../kernel/rcu-core.js';
 import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { exitLane, fastpathClass, hltClass, timerClass, type ExitClass } from './exits.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { enterGuest, leaveGuest } from './guest.js';
-import { startHalt, startSleep, goToSleep } from './halt-actor.js';
+import { advanceWait, startHalt, startSleep } from './halt-actor.js';
 import { trace, type Host } from './host.js';
 import { takeIrq } from './interrupts.js';
 import { closeVerdict, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
@@ -34,8 +33,7 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       afterExit(host, cpu);
       return;
     case at.vmxInterrupt:
-      if (scenario.host.irqExitFastpath && !cpu.needResched && !vcpu.terminating) startEntry(host, cpu);
-      else startSegment(host, cpu, at.interruptWindow, costs.windowNs);
+      afterVmxInterrupt(host, cpu);
       return;
     case at.fastpath:
       if (cpu.needResched) startSegment(host, cpu, at.interruptWindow, costs.windowNs);
@@ -65,28 +63,13 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       enterGuest(host, cpu);
       return;
     case at.haltPoll:
-      if (vcpu.wakePending) endWait(host, cpu);
-      else startSegment(host, cpu, at.block, costs.blockNs);
-      return;
     case at.block:
-      if (vcpu.wakePending) endWait(host, cpu);
-      else goToSleep(host, cpu);
-      return;
     case at.schedIn:
-      endWait(host, cpu);
+      advanceWait(host, cpu);
       return;
     default:
       advanceUserspace(host, cpu);
   }
-}
-
-/** The vCPU runs on, after polling, after a wake-up that came before the task slept, or switched in again. */
-function endWait(host: Host, cpu: Cpu): void {
-  const { vcpu } = host;
-  vcpu.wakePending = false;
-  if (vcpu.halted) adaptHaltPolling(vcpu.polling, host.nowNs - vcpu.haltedAtNs, host.scenario.host.haltPollNs);
-  vcpu.halted = false;
-  startSegment(host, cpu, at.loop, host.scenario.costs.loopNs);
 }
 
 /** E6: interrupts off; the guest counts as an extended quiescent state from here on, if the CPU tracks contexts. */
@@ -113,6 +96,13 @@ function afterExit(host: Host, cpu: Cpu): void {
     startSegment(host, cpu, at.vmxInterrupt, 0);
     takeIrq(host, cpu);
   } else startSegment(host, cpu, at.interruptWindow, scenario.costs.windowNs);
+}
+
+/** Behind E9: the window, or with the fast path for interrupt exits straight back into the guest. */
+function afterVmxInterrupt(host: Host, cpu: Cpu): void {
+  const { host: options, costs } = host.scenario;
+  if (options.irqExitFastpath && !cpu.needResched && !host.vcpu.terminating) startEntry(host, cpu);
+  else startSegment(host, cpu, at.interruptWindow, costs.windowNs);
 }
 
 /** P10 notes a quiescent state where contexts are not tracked; P10i does what its description promises. */

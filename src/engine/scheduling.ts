@@ -6,9 +6,10 @@ import { createWork, type Cpu, type Task } from './cpu.js';
 import { drawUniform } from '../random/index.js';
 import { drawNs } from './world.js';
 import { trace, type Host } from './host.js';
-import { pickNext } from './pick-next.js';
+import { pickNext, takeTurn } from './pick-next.js';
 import { noteContextSwitch } from './quiescent-state.js';
 import { armCpu } from './segment.js';
+import { updateSchedDependency } from './tick-control.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 
 /** Draws that belong to one migration; lane 0 spaces them. */
@@ -43,7 +44,7 @@ export function schedule(host: Host, cpu: Cpu): void {
   if (prev.kind === 'vcpu' && host.vcpu.migration >= 0) detachVcpu(host, cpu);
   const next = pickNext(host, cpu);
   for (const work of cpu.works) work.fresh = false;
-  cpu.sliceOver = false;
+  if (!prev.runnable) updateSchedDependency(host, cpu);
   if (next !== prev) switchTo(host, cpu, prev, next);
 }
 
@@ -76,8 +77,7 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
     next.state = at.idleEntry;
     next.remainingNs = idleEntryNs;
   }
-  prev.waitsSinceNs = nowNs;
-  cpu.sliceStartNs = nowNs;
+  if (next.rank === 0 && next !== cpu.rcuc) takeTurn(cpu, next, nowNs);
   cpu.current = next;
   cpu.switching = true;
   cpu.irqUntilNs = nowNs + switchNs;
@@ -111,6 +111,9 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
     return;
   }
   if (cpu.current === vcpu.task) vcpu.task.remainingNs = Math.max(0, cpu.segmentEndNs - nowNs);
+  else if (cpu.current === cpu.rcuc) {
+    host.recorder.rcuc(0, nowNs - Math.max(cpu.rcucStartedNs, vcpu.runnableSinceNs));
+  }
   vcpu.task.runnable = false;
   vcpu.cpu = 3 - cpu.id;
   host.clocks[clock.arrival] = nowNs + drawNs(world.samplers.downtime, migrations.key, serial, migrationLane.downtime);

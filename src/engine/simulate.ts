@@ -23,6 +23,7 @@ import { cpuOf, type Host } from './host.js';
 import { advanceIdle } from './idle.js';
 import { deliver, endIrq, interruptExit, raiseIrq } from './interrupts.js';
 import { advanceKsoftirqd, advanceRcuc, advanceWork } from './kernel-threads.js';
+import { liveClocks } from './live-clocks.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
 import { endSoftirq, startRcuSoftirq } from './softirq.js';
@@ -33,7 +34,10 @@ import type { Processes } from './world.js';
 /** Starts a host: its world's processes get their clocks, the vCPU's thread calls KVM_RUN. */
 export function startHost(host: Host): void {
   const { clocks, scenario, world } = host;
-  for (const name of Object.keys(processClock) as (keyof Processes)[]) {
+  const names = Object.keys(processClock) as (keyof Processes)[];
+  const silent = names.filter((name) => world.processes[name].meanNs === Infinity).map((name) => processClock[name]);
+  host.live = liveClocks(scenario, silent);
+  for (const name of names) {
     clocks[processClock[name]] = arrivalTime(world.processes[name], 0);
   }
   const { terminateAtSec } = scenario.vcpu;
@@ -67,8 +71,9 @@ const processClock: Readonly<Record<keyof Processes, Clock>> = {
  * @param afterEvent - called after every event; exits that went by quietly count as one
  */
 export function runHost(host: Host, untilNs: number, afterEvent?: () => void): void {
+  const { live } = host;
   for (;;) {
-    const next = nextClock(host.clocks);
+    const next = nextClock(host.clocks, live);
     const timeNs = host.clocks[next]!;
     if (timeNs >= untilNs) return;
     host.nowNs = timeNs;

@@ -46,6 +46,15 @@ function canStop(host: Host, cpu: Cpu): boolean {
 }
 
 /**
+ * A task left the CPU: if SCHED_OTHER tasks share it now, with no FIFO task before them, a stopped tick restarts.
+ *
+ * @see `sched_update_tick_dependency()`, kernel/sched/sched.h
+ */
+export function updateSchedDependency(host: Host, cpu: Cpu): void {
+  if (cpu.nohzFull && cpu.tickStopped && schedDependency(host, cpu)) restartTick(host, cpu);
+}
+
+/**
  * The idle loop is over: a tick that idle stopped restarts, on a nohz_full CPU only if something holds it. One that ran on
  * in idle goes on, until the next interrupt.
  *

@@ -65,15 +65,13 @@ interface Course {
  */
 export function watch(policy: Policy, recorder: Recorder): Watch {
   const accounts = [0, 1, 2].map(() => ({ guestNs: 0, hostNs: 0, idleNs: 0, stolenNs: 0 }));
-  const seen = [0, 1, 2].map(
-    (): Seen => ({
-      account: 'idleNs',
-      eqsCount: -1,
-      current: null,
-      rcuCoreDue: false,
-      passed: false,
-    }),
-  );
+  const seen = [0, 1, 2].map((id): Seen => ({
+    account: id === 1 ? 'hostNs' : 'idleNs',
+    eqsCount: -1,
+    current: null,
+    rcuCoreDue: false,
+    passed: false,
+  }));
   const course: Course = {
     host: null,
     nowNs: 0,
@@ -172,7 +170,8 @@ function accountOf(host: Host, cpu: Cpu): keyof TimeAccounts {
 
 function checkGracePeriod(host: Host, seen: readonly Seen[], course: Course, policyId: string): void {
   const { rcu, rnp } = host;
-  if (rcu.gpSeq < course.gpSeq) throw broken(host, policyId, 0, `gp_seq went back from ${course.gpSeq} to ${rcu.gpSeq}`);
+  if (rcu.gpSeq < course.gpSeq)
+    throw broken(host, policyId, 0, `gp_seq went back from ${course.gpSeq} to ${rcu.gpSeq}`);
   const sameLeaf = rnp.gpSeq === course.leafSeq;
   if (sameLeaf && (rnp.qsmask & ~course.qsmask) !== 0) {
     throw broken(host, policyId, 0, `qsmask grew from ${course.qsmask} to ${rnp.qsmask} in one grace period`);

@@ -93,7 +93,12 @@ export function observeIdle(governor: IdleGovernor, idleNs: number): void {
  * @param nextTimerNs - time to the next timer that the CPU knows of [ns]
  * @see `menu_select()`, drivers/cpuidle/governors/menu.c; its variance test and correction factors are left out
  */
-export function predictIdleNs(governor: IdleGovernor, nextTimerNs: number, tickStopped: boolean, tickNs: number): number {
+export function predictIdleNs(
+  governor: IdleGovernor,
+  nextTimerNs: number,
+  tickStopped: boolean,
+  tickNs: number,
+): number {
   const { recentNs } = governor;
   const meanNs = recentNs.length === 0 ? Infinity : recentNs.reduce((sum, ns) => sum + ns, 0) / recentNs.length;
   const predictedNs = Math.min(meanNs, nextTimerNs);

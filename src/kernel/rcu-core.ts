@@ -1,4 +1,11 @@
-import { RCU_SEQ_STATE_MASK, RCU_SEQ_STEP, gpInProgress, type RcuData, type RcuNode, type RcuState } from './rcu-data.js';
+import {
+  RCU_SEQ_STATE_MASK,
+  RCU_SEQ_STEP,
+  gpInProgress,
+  type RcuData,
+  type RcuNode,
+  type RcuState,
+} from './rcu-data.js';
 
 /** What one run of `rcuCore` changed for others. */
 export interface RcuCoreOutcome {

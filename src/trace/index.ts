@@ -1,3 +1,29 @@
+export type {
+  Bounds,
+  CounterfactualParameters,
+  DelayedGracePeriods,
+  PolicyCounterfactual,
+  SideStateCheck,
+  TracedCpu,
+  TraceReplay,
+  WindowCounterfactual,
+} from './counterfactual/counterfactual-result.js';
+export { replayTrace, type ReplayTraceOptions } from './counterfactual/replay-trace.js';
+export { eventArgs, lostEvents, type FtraceEvent } from './ftrace/ftrace-event.js';
+export { decodeFlags, type FtraceFlags } from './ftrace/ftrace-flags.js';
+export { readFtrace, type FtraceProgress, type ReadFtraceOptions } from './ftrace/read-ftrace.js';
+export {
+  measuredCount,
+  type MeasuredBucket,
+  type MeasuredCpu,
+  type Measurement,
+  type MeasurementSource,
+} from './measurements/measurement.js';
+export { readCyclictestJson } from './measurements/read-cyclictest-json.js';
+export { readCyclictestText, type CyclictestTextOptions } from './measurements/read-cyclictest-text.js';
+export { readMeasurement } from './measurements/read-measurement.js';
+export { readOslatJson } from './measurements/read-oslat-json.js';
+export { readRtlaHistogram } from './measurements/read-rtla.js';
 export { kernelLayout, type KernelLayout } from './recorded-kernel.js';
 export { RecordingError, type RecordingPart, type RecordingProblem } from './recording-error.js';
 export { parseRecordingMeta, type RecordingMeta } from './recording-meta.js';
@@ -11,5 +37,23 @@ export type {
   ReplayedKernel,
   ReplayParameters,
 } from './replay-result.js';
+export { csvRow, type Cell } from './tables/csv-row.js';
+export { recorderGracePeriodRows } from './tables/recorder-grace-period-rows.js';
+export { recorderTickRows, type RecorderTable } from './tables/recorder-tick-rows.js';
+export { tickTableOfTrace } from './tables/tick-table-of-trace.js';
 export type { OptionalColumn, RequiredColumn, TickContext } from './tick-columns.js';
 export { parseTickTable, type Column, type TickTable } from './tick-table.js';
+export { buildTimeline } from './timeline/build-timeline.js';
+export type { CurrentTask } from './timeline/cpu-situation.js';
+export type {
+  FqsProbe,
+  FqsScan,
+  KthreadStretch,
+  TracedGracePeriod,
+  TracedGracePeriods,
+} from './timeline/grace-periods.js';
+export { markKinds, type MarkKind, type Marks } from './timeline/marks.js';
+export type { RawTicks } from './timeline/raw-ticks.js';
+export type { RcucRuns } from './timeline/rcuc-runs.js';
+export { spanContexts, type SpanContext, type Spans } from './timeline/spans.js';
+export type { CpuTimeline, TraceTimeline } from './timeline/timeline.js';

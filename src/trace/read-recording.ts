@@ -21,14 +21,27 @@ export interface Recording {
  * @throws RecordingError for whatever can't be read
  */
 export function readRecording(path: string, metaPath?: string): Recording {
-  const found = metaPath ?? siblingMeta(path);
-  const meta = parseRecordingMeta(readText(found));
+  const { meta, metaPath: found } = readMeta(path, metaPath);
   return { table: parseTickTable(readText(path)), meta, metaPath: found };
 }
 
-/** Returns where the meta file of a table is expected: `X.meta.json` for `X.ticks.csv`, `X.ticks.csv.gz`, `X.csv`. */
+/**
+ * Returns the meta of a recording whose table or raw trace lies at `path`.
+ *
+ * @param metaPath - default: `X.meta.json` beside it
+ * @throws RecordingError if it can't be read
+ */
+export function readMeta(path: string, metaPath?: string): { meta: RecordingMeta; metaPath: string } {
+  const found = metaPath ?? siblingMeta(path);
+  return { meta: parseRecordingMeta(readText(found)), metaPath: found };
+}
+
+/**
+ * Returns where the meta file of a table or a raw trace is expected: `X.meta.json` for `X.ticks.csv`, `X.csv`, `X.trace`,
+ * `X.begin.trace` (the beginning of a longer one), plain or gzipped.
+ */
 export function metaPathOf(path: string): string {
-  return `${path.replace(/(\.ticks)?(\.csv)?(\.gz)?$/, '')}.meta.json`;
+  return `${path.replace(/(?:(?:\.ticks)?(?:\.csv)?|(?:\.begin)?\.(?:trace|txt))(?:\.gz)?$/, '')}.meta.json`;
 }
 
 function siblingMeta(path: string): string {
@@ -39,7 +52,7 @@ function siblingMeta(path: string): string {
 }
 
 /** Returns the text of a file, unpacked if it begins as gzip does, whatever it is called. */
-function readText(path: string): string {
+export function readText(path: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);

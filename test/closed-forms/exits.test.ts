@@ -21,7 +21,10 @@ describe('an exit that is all that happens', () => {
   });
 
   it('costs the guest its handler, the exit and the entry when interrupts stay off', () => {
-    const world = bareWorld({ guest: { exits: { ...noExits, fastpath: { ratePerSec: 1000, handler: constant(2) } } } }, 1);
+    const world = bareWorld(
+      { guest: { exits: { ...noExits, fastpath: { ratePerSec: 1000, handler: constant(2) } } } },
+      1,
+    );
     const { latency } = compared(world, ['mainline']).policies[0]!;
     const gapNs = world.costs.exitNs + 2000 + world.costs.entryNs;
     expect([latency.min, latency.max]).toEqual([gapNs, gapNs]);
@@ -29,8 +32,12 @@ describe('an exit that is all that happens', () => {
 
   it('costs the guest the way to userspace and back besides, when the VMM handles it', () => {
     const io = { ratePerSec: 100, handler: constant(2), userspaceShare: 1 };
-    const world = bareWorld({ vcpu: { otherIoctlShare: 0 }, guest: { userspace: constant(9), exits: { ...noExits, io } } }, 1);
-    const { exitNs, windowNs, tailNs, leaveNs, toUserNs, fromUserNs, loadNs, loopNs, preEntryNs, entryNs } = world.costs;
+    const world = bareWorld(
+      { vcpu: { otherIoctlShare: 0 }, guest: { userspace: constant(9), exits: { ...noExits, io } } },
+      1,
+    );
+    const { exitNs, windowNs, tailNs, leaveNs, toUserNs, fromUserNs, loadNs, loopNs, preEntryNs, entryNs } =
+      world.costs;
     const { latency } = compared(world, ['mainline']).policies[0]!;
     const way = exitNs + windowNs + tailNs + leaveNs + toUserNs + fromUserNs + loadNs + loopNs + preEntryNs + entryNs;
     expect([latency.min, latency.max]).toEqual([way + 11_000, way + 11_000]);
@@ -57,18 +64,21 @@ describe('exits that find the guest away are absorbed', () => {
     { ratePerSec: 50_000, handlerUs: 20 },
   ];
 
-  it.each(cases)('$ratePerSec a second of $handlerUs us leave 1 / (1 + rate * gap) of the time to the guest', (exit) => {
-    const { ratePerSec, handlerUs } = exit;
-    const msr = { ratePerSec, handler: constant(handlerUs) };
-    const world = bareWorld({ guest: { exits: { ...noExits, msr } } }, durationSec);
-    const { latency, exits, measuredNs } = compared(world, ['mainline']).policies[0]!;
-    const load = (ratePerSec * latency.max) / 1e9;
-    const expectedExits = (ratePerSec * durationSec) / (1 + load);
-    const deviation = Math.sqrt(expectedExits) / (1 + load);
-    expect(Math.abs(exits - expectedExits)).toBeLessThan(band * deviation + 1);
-    const guestShare = 1 - latency.sum / measuredNs;
-    expect(Math.abs(guestShare - 1 / (1 + load))).toBeLessThan((band * deviation * latency.max) / measuredNs + 1e-6);
-  });
+  it.each(cases)(
+    '$ratePerSec a second of $handlerUs us leave 1 / (1 + rate * gap) of the time to the guest',
+    (exit) => {
+      const { ratePerSec, handlerUs } = exit;
+      const msr = { ratePerSec, handler: constant(handlerUs) };
+      const world = bareWorld({ guest: { exits: { ...noExits, msr } } }, durationSec);
+      const { latency, exits, measuredNs } = compared(world, ['mainline']).policies[0]!;
+      const load = (ratePerSec * latency.max) / 1e9;
+      const expectedExits = (ratePerSec * durationSec) / (1 + load);
+      const deviation = Math.sqrt(expectedExits) / (1 + load);
+      expect(Math.abs(exits - expectedExits)).toBeLessThan(band * deviation + 1);
+      const guestShare = 1 - latency.sum / measuredNs;
+      expect(Math.abs(guestShare - 1 / (1 + load))).toBeLessThan((band * deviation * latency.max) / measuredNs + 1e-6);
+    },
+  );
 
   it('the share depends on the mean of the handler alone, not on its law', () => {
     const handler = { medianUs: 10, p99Us: 100 };

@@ -30,10 +30,15 @@ const firstWaits = [
 describe.each(firstWaits)('at HZ $hz with $cpus CPUs a grace period that only a scan can end', ({ hz, cpus, wait }) => {
   const tickNs = Math.floor(1e9 / hz);
   const world = (gracePeriods: ScenarioSpec['gracePeriods']) =>
-    bareWorld({ host: { hz, cpus, timekeeperLagUs: 0 }, costs: noWork, gracePeriods: { ...gracePeriods, othersReport } }, 30);
+    bareWorld(
+      { host: { hz, cpus, timekeeperLagUs: 0 }, costs: noWork, gracePeriods: { ...gracePeriods, othersReport } },
+      30,
+    );
 
   it(`lasts more than ${wait} jiffies and at most ${wait + 1}, evenly spread, when asked for at random`, () => {
-    const found = lengths(world({ requestsPerSec: 3 }), 'mainline').filter((lengthNs) => lengthNs !== (wait + 1) * tickNs);
+    const found = lengths(world({ requestsPerSec: 3 }), 'mainline').filter(
+      (lengthNs) => lengthNs !== (wait + 1) * tickNs,
+    );
     expect(found.length).toBeGreaterThan(50);
     expect(Math.min(...found)).toBeGreaterThan(wait * tickNs);
     expect(Math.max(...found)).toBeLessThanOrEqual((wait + 1) * tickNs);
@@ -58,7 +63,12 @@ describe('a CPU that is busy in the kernel at a scan', () => {
   it('costs the grace period whole further waits, under a policy that never reports', () => {
     const heavy = { ratePerSec: 150, handler: { medianUs: 3000, p99Us: 8000 } };
     const world = bareWorld(
-      { costs: noWork, host: { timekeeperLagUs: 0 }, guest: { exits: { ...noExits, heavy } }, gracePeriods: { backToBack: true, othersReport } },
+      {
+        costs: noWork,
+        host: { timekeeperLagUs: 0 },
+        guest: { exits: { ...noExits, heavy } },
+        gracePeriods: { backToBack: true, othersReport },
+      },
       20,
     );
     const found = lengths(world, 'lenient-task').map((lengthNs) => lengthNs / 4e6);

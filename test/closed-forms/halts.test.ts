@@ -25,15 +25,18 @@ describe('a cyclictest guest on a host where nothing else happens', () => {
     { cpuModel: 'icx', deepestCState: 'C6', exitUs: 170 },
     { cpuModel: 'spr', deepestCState: 'C6', exitUs: 290 },
     { cpuModel: 'skx', deepestCState: 'C1E', exitUs: 10 },
-  ] as const)('is late by the way out of $deepestCState of $cpuModel, $exitUs us, and the way back in when it halts', (host) => {
-    const { exitUs, ...model } = host;
-    const world = bareWorld({ guest: { ...cycle, idle: 'hlt' }, host: { ...model, haltPollNs: 0 } }, 2);
-    const { ipiNs, wakeupNs, idleExitNs, switchNs, schedInNs, loopNs, preEntryNs, entryNs, guestIrqNs } = world.costs;
-    const { latency } = compared(world, ['mainline']).policies[0]!;
-    const wayIn = switchNs + schedInNs + loopNs + preEntryNs + entryNs + guestIrqNs;
-    expect(latency.total).toBe(400);
-    expect([latency.min, latency.max]).toEqual(Array(2).fill(exitUs * 1000 + ipiNs + wakeupNs + idleExitNs + wayIn));
-  });
+  ] as const)(
+    'is late by the way out of $deepestCState of $cpuModel, $exitUs us, and the way back in when it halts',
+    (host) => {
+      const { exitUs, ...model } = host;
+      const world = bareWorld({ guest: { ...cycle, idle: 'hlt' }, host: { ...model, haltPollNs: 0 } }, 2);
+      const { ipiNs, wakeupNs, idleExitNs, switchNs, schedInNs, loopNs, preEntryNs, entryNs, guestIrqNs } = world.costs;
+      const { latency } = compared(world, ['mainline']).policies[0]!;
+      const wayIn = switchNs + schedInNs + loopNs + preEntryNs + entryNs + guestIrqNs;
+      expect(latency.total).toBe(400);
+      expect([latency.min, latency.max]).toEqual(Array(2).fill(exitUs * 1000 + ipiNs + wakeupNs + idleExitNs + wayIn));
+    },
+  );
 
   it('is late by no C-state at all with idle=poll', () => {
     const poll = { idle: 'poll', haltPollNs: 0, isolation: 'nohz_full' } as const;

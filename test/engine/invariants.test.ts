@@ -1,26 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { policies } from '../../src/policies/index.js';
-import { scenario } from '../../src/scenario/index.js';
-import { shortPresets, shortVariants } from '../properties/small-scenarios.js';
+import { policies, type Policy } from '../../src/policies/index.js';
+import { scenario, type Scenario } from '../../src/scenario/index.js';
+import { smallScenarios } from '../properties/small-scenarios.js';
 import { randomScenario } from './random-scenarios.js';
 import { runAlone } from './run-alone.js';
+
+/** Runs under watch; returns what broke, with the instant, the CPU, the seed and the policy. */
+function broken(world: Scenario, policy: Policy): string[] {
+  try {
+    runAlone(world, policy, { watched: true });
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
 
 describe('no invariant breaks, nothing hangs and nothing throws', () => {
   it('under any policy in any small world: every group of the scenario at once, at rates that no host has', () => {
     fc.assert(
       fc.property(randomScenario, (world) => {
-        for (const policy of policies) runAlone(world, policy, { watched: true });
+        expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
-  it.each([...shortPresets, ...shortVariants])('under any policy in: $name', ({ scenario: world }) => {
-    for (const policy of policies) {
-      const { watch } = runAlone(world, policy, { watched: true });
-      expect(watch.events).toBeGreaterThan(20);
-    }
+  it.each(smallScenarios)('under any policy in: $name', ({ scenario: world }) => {
+    expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
   });
 
   it('where kernel stays and softirqs of seconds meet the one-second rule', () => {
@@ -34,21 +41,6 @@ describe('no invariant breaks, nothing hangs and nothing throws', () => {
       },
       'busy-poll',
     );
-    for (const policy of policies) runAlone(world, policy, { watched: true });
-  });
-});
-
-describe('the accounts of a CPU', () => {
-  it('add up to the guest time that the gaps leave: guest and samples together are wall time', () => {
-    const world = scenario({ run: { durationSec: 1, warmupSec: 0 } }, 'discussion');
-    for (const policy of policies) {
-      const { watch, record, host } = runAlone(world, policy, { watched: true });
-      const { guestNs, hostNs, idleNs, stolenNs } = watch.accounts[1]!;
-      const unfinishedNs = host.clocks.length > 0 && host.cpus[1]!.ct.inEqs ? 0 : host.nowNs - host.vcpu.gapStartNs;
-      const firstEntryNs = world.costs.loadNs + world.costs.loopNs + world.costs.preEntryNs + world.costs.entryNs;
-      expect(guestNs + record.latency.sum + firstEntryNs + unfinishedNs).toBe(host.nowNs);
-      expect(guestNs + hostNs + idleNs + stolenNs).toBe(host.nowNs);
-      expect([idleNs, stolenNs]).toEqual([0, 0]);
-    }
+    expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
   });
 });

@@ -114,7 +114,17 @@ const patches = fc.record({
 
 const costs = fc.constantFrom(
   {},
-  { switchNs: 0, exitNs: 0, entryNs: 0, windowNs: 0, loopNs: 0, preEntryNs: 0, tailNs: 0, idleEntryNs: 0, idleExitNs: 0 },
+  {
+    switchNs: 0,
+    exitNs: 0,
+    entryNs: 0,
+    windowNs: 0,
+    loopNs: 0,
+    preEntryNs: 0,
+    tailNs: 0,
+    idleEntryNs: 0,
+    idleExitNs: 0,
+  },
   { windowNs: 20_000, tailNs: 20_000, idleEntryNs: 30_000, toUserNs: 30_000, schedInNs: 30_000, preEntryNs: 5000 },
   { gpInitNs: 400_000, gpCleanupNs: 400_000, fqsScanNs: 400_000, ipiNs: 0, wakeupNs: 0 },
 );

@@ -61,7 +61,7 @@ export function runAlone(scenario: Scenario, policy: Policy, observers: Observer
     observers.afterEvent?.(host);
   };
   startHost(host);
-  for (let doneNs = 0; doneNs < totalNs; ) {
+  for (let doneNs = 0; doneNs < totalNs;) {
     if (doneNs === warmupNs) collector.record = createPolicyRecord(policy, 0);
     doneNs = Math.min(totalNs, doneNs < warmupNs ? warmupNs : Infinity, doneNs + pieceNs);
     extendWorld(world, doneNs);

@@ -67,11 +67,14 @@ describe('a scan', () => {
     [2 * jtsq + 1, { urgentQs: true, needHeavyQs: true }, 'waiting'],
     [3 * jtsq, { urgentQs: true, needHeavyQs: true }, 'waiting'],
     [3 * jtsq + 1, { urgentQs: true, needHeavyQs: true, lastFqsResched: 5000 + 3 * jtsq + 1 }, 'resched'],
-  ])('of a CPU that has been in the kernel since the start, at age %i, leaves %o and says %s', (age, marks, verdict) => {
-    const { rdp, ct } = watched();
-    expect(snapRecheck(rdp, ct, scan(age))).toBe(verdict);
-    expect(rdp).toMatchObject(marks);
-  });
+  ])(
+    'of a CPU that has been in the kernel since the start, at age %i, leaves %o and says %s',
+    (age, marks, verdict) => {
+      const { rdp, ct } = watched();
+      expect(snapRecheck(rdp, ct, scan(age))).toBe(verdict);
+      expect(rdp).toMatchObject(marks);
+    },
+  );
 
   test('hits a nohz_full CPU with a reschedule once every three waits, not once a grace period', () => {
     const { rdp, ct } = watched();

@@ -49,7 +49,12 @@ describe('noteGpChanges()', () => {
           noteGpChanges({ gpSeq: leaf, qsmask }, rdp, 7);
           // Its first number is a multiple of four plus one; the CPU knows it if its own number is one of the same four.
           const isNew = leaf > Math.ceil(own / 4) * 4;
-          expect([own, leaf, rdp.coreNeedsQs, rdp.cpuNoQs]).toEqual([own, leaf, isNew && qsmask > 0, isNew && qsmask > 0]);
+          expect([own, leaf, rdp.coreNeedsQs, rdp.cpuNoQs]).toEqual([
+            own,
+            leaf,
+            isNew && qsmask > 0,
+            isNew && qsmask > 0,
+          ]);
           expect(rdp.lastFqsResched).toBe(isNew ? 7 : 0);
         }
       }

@@ -16,6 +16,8 @@ export interface Observed {
   readonly wakes: { window: Window; timeNs: number }[];
   /** Lengths of the grace periods that ended [jiffies, rounded]. */
   readonly gracePeriods: number[];
+  /** The same [ns]. */
+  readonly gracePeriodsNs: number[];
   readonly latencies: number[];
   readonly expedited: number[];
   /** From the call of synchronize_rcu() to its return [ns]. */
@@ -70,7 +72,11 @@ export function over(base: ScenarioSpec, spec: ScenarioSpec): ScenarioSpec {
 const pieceNs = 250_000_000;
 
 /** Runs one policy over a quiet host with `spec` laid over it, or over a complete scenario. */
-export function observe(policy: string | Policy, spec: ScenarioSpec | Scenario, options: ObserveOptions = {}): Observed {
+export function observe(
+  policy: string | Policy,
+  spec: ScenarioSpec | Scenario,
+  options: ObserveOptions = {},
+): Observed {
   const complete = 'costs' in spec && Object.isFrozen(spec) ? (spec as Scenario) : scenario(over(quietHost, spec));
   const events: TimelineEvent[] = [];
   const tickNs = tickLengthNs(complete.host.hz);
@@ -78,6 +84,7 @@ export function observe(policy: string | Policy, spec: ScenarioSpec | Scenario, 
     ticks: [],
     wakes: [],
     gracePeriods: [],
+    gracePeriodsNs: [],
     latencies: [],
     expedited: [],
     syncRcu: [],
@@ -94,7 +101,10 @@ export function observe(policy: string | Policy, spec: ScenarioSpec | Scenario, 
     rcuc: (ranNs, stolenNs) => void seen.rcuc.push({ ranNs, stolenNs }),
     falsePositive: (ns) => void seen.falsePositives.push(ns),
     falseNegative: () => undefined,
-    gracePeriod: (ns) => void seen.gracePeriods.push(Math.round(ns / tickNs)),
+    gracePeriod(ns) {
+      seen.gracePeriods.push(Math.round(ns / tickNs));
+      seen.gracePeriodsNs.push(ns);
+    },
     syncRcu: (ns) => void seen.syncRcu.push(ns),
     expedited: (ns) => void seen.expedited.push(ns),
     stallWarnings: (count) => void (seen.stallWarnings += count),
@@ -107,7 +117,7 @@ export function observe(policy: string | Policy, spec: ScenarioSpec | Scenario, 
   startHost(host);
   const endNs = Math.round((complete.run.durationSec + complete.run.warmupSec) * 1e9);
   const afterEvent = options.afterEvent && (() => options.afterEvent?.(host));
-  for (let untilNs = 0; untilNs < endNs; ) {
+  for (let untilNs = 0; untilNs < endNs;) {
     untilNs = Math.min(endNs, untilNs + pieceNs);
     extendWorld(world, untilNs);
     runHost(host, untilNs, afterEvent);

@@ -17,11 +17,19 @@ describe('the tick of a nohz_full CPU (mistakes 1 and 2)', () => {
 
   test('runs at HZ while a dependency holds it, for as long as that, and stops behind it', () => {
     for (const hz of [100, 250, 1000] as const) {
-      const kept = observe('mainline', { host: { hz }, guest: exits, ticks: { keptOn: true }, run: { durationSec: 2 } });
+      const kept = observe('mainline', {
+        host: { hz },
+        guest: exits,
+        ticks: { keptOn: true },
+        run: { durationSec: 2 },
+      });
       expect(Math.abs(kept.ticks.length - 2 * hz)).toBeLessThanOrEqual(2);
     }
     const dependencyLength = { medianMs: 50, p99Ms: 50 };
-    const { ticks } = observe('mainline', { ticks: { dependencyPerSec: 2, dependencyLength }, run: { durationSec: 10 } });
+    const { ticks } = observe('mainline', {
+      ticks: { dependencyPerSec: 2, dependencyLength },
+      run: { durationSec: 10 },
+    });
     expect(ticks.length).toBeGreaterThan(500);
     expect(ticks.length).toBeLessThan(1500);
   });
@@ -79,7 +87,9 @@ describe('a tick that interrupts the guest (mistake 3)', () => {
       { host: { virtualization }, ticks: { keptOn: true }, gracePeriods: { requestsPerSec: 50 } },
       { traced: true },
     );
-    const inGuest = events.filter(({ event, detail }) => event.startsWith('rcu_pending') && /window guest/.test(detail));
+    const inGuest = events.filter(
+      ({ event, detail }) => event.startsWith('rcu_pending') && /window guest/.test(detail),
+    );
     expect(inGuest.length).toBeGreaterThan(900);
     expect(inGuest.every(({ detail }) => detail.endsWith('user 0 idle 0'))).toBe(true);
     expect(ticks.filter(({ window }) => window === 'guest').every(({ kernel }) => kernel)).toBe(true);

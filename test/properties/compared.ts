@@ -23,7 +23,11 @@ export function recordOf(comparison: Comparison, id: string): PolicyRecord {
 }
 
 /** Returns the records of two policies in one world. */
-export function pair(scenario: Scenario, a: string | Policy, b: string | Policy): readonly [PolicyRecord, PolicyRecord] {
+export function pair(
+  scenario: Scenario,
+  a: string | Policy,
+  b: string | Policy,
+): readonly [PolicyRecord, PolicyRecord] {
   const [first, second] = compared(scenario, [a, b]).policies;
   if (first === undefined || second === undefined) throw new Error('two policies make two records');
   return [first, second];

@@ -51,7 +51,11 @@ describe('a longer window after the last exit', () => {
   it('never wakes rcuc more often', () => {
     const heavy = { ratePerSec: 20, handler: { medianUs: 10_000, p99Us: 40_000 } };
     const world = (lastGuestExitWindowMs: number) =>
-      shortened({ patches: { lastGuestExitWindowMs }, ticks: { keptOn: true }, guest: { exits: { heavy } } }, 'busy-poll', 4);
+      shortened(
+        { patches: { lastGuestExitWindowMs }, ticks: { keptOn: true }, guest: { exits: { heavy } } },
+        'busy-poll',
+        4,
+      );
     const wakes = [1, 3, 10, 100, 1000, 10_000].map(
       (ms) => compared(world(ms), ['last-guest-exit']).policies[0]!.wakes,
     );
@@ -64,7 +68,10 @@ describe('a longer window after the last exit', () => {
 describe('more work for the host', () => {
   const longer = (medianUs: number, seed: number) =>
     shortened(
-      { softirq: { ratePerSec: 20, length: { medianUs, p99Us: 3 * medianUs } }, guest: { exits: { io: { ratePerSec: 0 } } } },
+      {
+        softirq: { ratePerSec: 20, length: { medianUs, p99Us: 3 * medianUs } },
+        guest: { exits: { io: { ratePerSec: 0 } } },
+      },
       'discussion',
       2,
       seed,

@@ -43,7 +43,12 @@ function calm(world: Scenario): Scenario {
   const spec: ScenarioSpec = {
     ...world,
     host: { ...world.host, isolation: 'nohz_full', rcuNocbs: true },
-    guest: { ...world.guest, idle: 'poll', hlt: never, exits: { fastpath: never, msr: never, io: never, fault: never, heavy: never } },
+    guest: {
+      ...world.guest,
+      idle: 'poll',
+      hlt: never,
+      exits: { fastpath: never, msr: never, io: never, fault: never, heavy: never },
+    },
     vcpu: { migration: never, preemption: { ...world.vcpu.preemption, length: short } },
     softirq: { ...world.softirq, length: short },
     gracePeriods: { ...world.gracePeriods, callbacksPerSec: 0, deferredWakeupsPerSec: 0 },

@@ -3,7 +3,10 @@ import type { Episodes } from '../../record/index.js';
 import type { Replay } from '../replay-result.js';
 import type { SpanContext } from '../timeline/spans.js';
 
-/** A count of which the trace gives the bounds only. Both hold while grace periods begin and end as recorded. */
+/**
+ * A count of which the trace gives the bounds only. Both hold while grace periods begin and end as recorded and each run of
+ * RCU core gets the lock of its leaf; how often it did not is `undone`.
+ */
 export interface Bounds {
   readonly fewest: number;
   readonly most: number;
@@ -74,6 +77,8 @@ export interface TracedCpu {
   readonly ticks: number;
   /** Ticks on which RCU core was invoked. */
   readonly invoked: number;
+  /** Those of them after which the next tick found the same work again: RCU core did not get the lock, or not run. */
+  readonly undone: number;
   readonly rcucWakes: number;
   readonly rcucRuns: number;
   readonly rcucNs: number;

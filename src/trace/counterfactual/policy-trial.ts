@@ -16,6 +16,8 @@ export interface TrialTick {
   readonly preemptible: boolean;
   /** How long rcuc ran for this tick in the recorded world [ns]. */
   readonly rcucNs: number;
+  /** The sequence number of grace periods by the time that a woken rcuc has run: it learns of all up to then. */
+  readonly gpSeqThen: number;
   readonly hz: number;
 }
 
@@ -62,12 +64,17 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
   const skippedReports: number[] = [];
   let carried: { readonly fewest: CarriedRcuData; readonly most: CarriedRcuData } | null = null;
   let wokeRcuc = false;
+  /** The policy has skipped work that is still to be done. */
+  let leftUndone = false;
 
   function decideCarried(data: CarriedRcuData, shown: TrialTick, skip: boolean): PendingReason {
     const { tick, preemptible } = shown;
     if (preemptible) data.cpuNoQs = false;
     const reason = rcuPending(tick.state, tick.node, withCarried(tick.data, data), skip);
-    if (isPending(reason)) runCarriedCore(data, tick.node);
+    if (isPending(reason)) {
+      const learnsLater = !data.reports && shown.gpSeqThen > tick.node.gpSeq;
+      runCarriedCore(data, learnsLater ? { ...tick.node, gpSeq: shown.gpSeqThen } : tick.node);
+    }
     return reason;
   }
 
@@ -98,7 +105,9 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
       if (isPending(fewest)) verdicts.invoked(shown.view.nowNs, shown.rcucNs);
       else if (fewest === 'skipped' && !tick.userOrIdle) verdicts.skipped(shown.view.nowNs);
       const reported = rcuPending(tick.state, tick.node, tick.data, false) === 'report-quiescent-state';
-      if (tick.invoked && reported && !isPending(most)) skippedReports.push(shown.row);
+      if (most === 'skipped' && !tick.userOrIdle) leftUndone = true;
+      if (tick.invoked && reported && leftUndone && most !== 'report-quiescent-state') skippedReports.push(shown.row);
+      if (isPending(most)) leftUndone = false;
     },
     hook(call, ofRcuc) {
       call(recordedWorld);

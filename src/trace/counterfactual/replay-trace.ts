@@ -4,14 +4,14 @@ import { checkBelongTogether } from '../belong-together.js';
 import { recordedTick } from '../recorded-tick.js';
 import type { RecordingMeta } from '../recording-meta.js';
 import { ownParameters, replay } from '../replay.js';
-import { largestCpu } from '../tick-columns.js';
 import type { TickTable } from '../tick-table.js';
 import { isIdleTask, tickTableOfTrace } from '../tables/tick-table-of-trace.js';
 import { preemptLetter, inHardirq } from '../ftrace/ftrace-flags.js';
+import type { RawTicks } from '../timeline/raw-ticks.js';
 import type { CpuTimeline, TraceTimeline } from '../timeline/timeline.js';
 import type { CounterfactualParameters, TracedCpu, TraceReplay } from './counterfactual-result.js';
 import { eqsTimes, type EqsTimes } from './eqs-times.js';
-import { gracePeriodLookup } from './grace-period-lookup.js';
+import { gracePeriodLookup, type GracePeriodLookup } from './grace-period-lookup.js';
 import { limitsOf } from './limits.js';
 import { createTrial, type TrialTick } from './policy-trial.js';
 import { summarizeTrials, type CpuTrials } from './summarize-trials.js';
@@ -38,7 +38,11 @@ const defaultPolicies: readonly string[] = [...builtInPolicies.map(({ id }) => i
  * const timeline = await buildTimeline(traceText('spin_dep.trace.gz'));
  * const { policies, limits } = replayTrace(timeline, parseRecordingMeta(json));
  */
-export function replayTrace(timeline: TraceTimeline, meta: RecordingMeta, options: ReplayTraceOptions = {}): TraceReplay {
+export function replayTrace(
+  timeline: TraceTimeline,
+  meta: RecordingMeta,
+  options: ReplayTraceOptions = {},
+): TraceReplay {
   const table = tickTableOfTrace(timeline, meta);
   checkBelongTogether(table, meta);
   const parameters: CounterfactualParameters = {
@@ -80,15 +84,16 @@ interface Setting {
 function tryOnCpu(cpu: CpuTimeline, chosen: readonly Policy[], setting: Setting): CpuTrials {
   const { timeline, table, meta, parameters } = setting;
   const given: PolicyParameters = { ...ownParameters, ...parameters, hz: meta.hz };
-  const trials = chosen.map((policy) => createTrial(policy, given, largestCpu + 1, parameters.soonUs * 1000));
-  const checks = chosen.map((policy) => compareSideState(policy.id, policy.create(given, largestCpu + 1), table));
+  const trials = chosen.map((policy) => createTrial(policy, given, cpu.cpu + 1, parameters.soonUs * 1000));
+  const checks = chosen.map((policy) => compareSideState(policy.id, policy.create(given, cpu.cpu + 1), table));
   const eqs = eqsTimes(cpu);
   const windows = tickWindows(cpu, timeline.ticks);
-  const { gpSeqAt } = gracePeriodLookup(timeline.gracePeriods);
+  const lookup = gracePeriodLookup(timeline.gracePeriods);
   showMarks(cpu, trials, {
-    gpSeqAt,
+    gpSeqAt: lookup.gpSeqAt,
+    jiffiesBefore: (timeNs) => jiffiesBefore(timeline, meta.hz, timeNs),
     tick(row) {
-      const shown = { ...trialTick(row, cpu, setting, eqs), window: windows.get(row) ?? 'other' };
+      const shown = { ...trialTick(row, cpu, setting, eqs, lookup), window: windows.get(row) ?? 'other' };
       for (const [index, trial] of trials.entries()) checks[index]?.compare(shown, trial.recordedWorld);
       return shown;
     },
@@ -96,7 +101,13 @@ function tryOnCpu(cpu: CpuTimeline, chosen: readonly Policy[], setting: Setting)
   return { cpu, trials, checks: checks.map((check) => check.result()), eqs };
 }
 
-function trialTick(row: number, cpu: CpuTimeline, setting: Setting, eqs: EqsTimes): Omit<TrialTick, 'window'> {
+function trialTick(
+  row: number,
+  cpu: CpuTimeline,
+  setting: Setting,
+  eqs: EqsTimes,
+  { gpSeqAt }: GracePeriodLookup,
+): Omit<TrialTick, 'window'> {
   const { timeline, table, meta } = setting;
   const { ticks } = timeline;
   const tick = recordedTick(table, meta, row);
@@ -116,11 +127,22 @@ function trialTick(row: number, cpu: CpuTimeline, setting: Setting, eqs: EqsTime
     nextEqsNs: Math.max(0, entryNs - nowNs - rcucNs),
   };
   const preemptible = letter === '.' && inHardirq(flags) === true && !tick.userOrIdle;
-  return { row, tick, view, preemptible, rcucNs, hz: meta.hz };
+  const returnNs = ticks.own('returnNs', row);
+  const rcucEndNs = tick.invoked ? Math.max(returnNs, endOfRcuc(cpu, nowNs, entryNs)) : returnNs + assumedRcucNs;
+  return { row, tick, view, preemptible, rcucNs, gpSeqThen: gpSeqAt(rcucEndNs), hz: meta.hz };
 }
 
-/** Returns how long rcuc had the CPU between two times [ns]. */
-function rcucBetween({ rcucRuns }: CpuTimeline, fromNs: number, untilNs: number): number {
+/** Counts jiffies back from the first that the trace tells; NaN if it never does. */
+function jiffiesBefore({ firstJiffies }: TraceTimeline, hz: number, timeNs: number): number {
+  if (firstJiffies === null) return NaN;
+  return firstJiffies.jiffies - Math.max(0, Math.floor(((firstJiffies.timeNs - timeNs) * hz) / 1e9));
+}
+
+/** How long after a tick an rcuc that it would have woken is taken to have run, where the recorded one did not [ns]. */
+const assumedRcucNs = 100_000;
+
+/** Returns the first run of rcuc that ends after a time. */
+function firstRunAfter({ rcucRuns }: CpuTimeline, fromNs: number): number {
   let low = 0;
   let high = rcucRuns.length;
   while (low < high) {
@@ -128,8 +150,20 @@ function rcucBetween({ rcucRuns }: CpuTimeline, fromNs: number, untilNs: number)
     if (rcucRuns.endNs(middle) <= fromNs) low = middle + 1;
     else high = middle;
   }
+  return low;
+}
+
+function endOfRcuc(cpu: CpuTimeline, fromNs: number, untilNs: number): number {
+  const run = firstRunAfter(cpu, fromNs);
+  const inTime = run < cpu.rcucRuns.length && cpu.rcucRuns.startNs(run) < untilNs;
+  return inTime ? cpu.rcucRuns.endNs(run) : fromNs;
+}
+
+/** Returns how long rcuc had the CPU between two times [ns]. */
+function rcucBetween(cpu: CpuTimeline, fromNs: number, untilNs: number): number {
+  const { rcucRuns } = cpu;
   let ranNs = 0;
-  for (let row = low; row < rcucRuns.length && rcucRuns.startNs(row) < untilNs; row++) {
+  for (let row = firstRunAfter(cpu, fromNs); row < rcucRuns.length && rcucRuns.startNs(row) < untilNs; row++) {
     ranNs += Math.min(untilNs, rcucRuns.endNs(row)) - Math.max(fromNs, rcucRuns.startNs(row));
   }
   return ranNs;
@@ -139,16 +173,21 @@ function tracedCpu(cpu: CpuTimeline, timeline: TraceTimeline, nohzFull: boolean)
   const { ticks } = timeline;
   let count = 0;
   let invoked = 0;
+  let undone = 0;
+  let last = -1;
   for (let row = 0; row < ticks.rows; row++) {
     if (ticks.own('cpu', row) !== cpu.cpu) continue;
     count++;
     invoked += ticks.own('invoked', row);
+    if (last >= 0 && ticks.own('invoked', last) === 1 && isUndone(ticks, last, row)) undone++;
+    last = row;
   }
   return {
     cpu: cpu.cpu,
     nohzFull,
     ticks: count,
     invoked,
+    undone,
     rcucWakes: timeline.rcucWakes[cpu.cpu] ?? 0,
     rcucRuns: cpu.rcucRuns.length,
     rcucNs: rcucBetween(cpu, -Infinity, Infinity),
@@ -158,3 +197,10 @@ function tracedCpu(cpu: CpuTimeline, timeline: TraceTimeline, nohzFull: boolean)
   };
 }
 
+/** Whether the next tick of a CPU finds the work that RCU core was invoked for still to be done. */
+function isUndone(ticks: RawTicks, invoked: number, next: number): boolean {
+  const known = ticks.field('rgps', invoked);
+  if (known !== ticks.field('ngps', invoked)) return ticks.field('rgps', next) === known;
+  const samePeriod = ticks.field('gps', invoked) === ticks.field('gps', next);
+  return samePeriod && ticks.own('coreReturn', invoked) === 1 && ticks.field('core', next) === 1;
+}

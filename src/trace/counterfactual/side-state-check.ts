@@ -12,7 +12,15 @@ export interface SideStateComparison {
 }
 
 /** What each family of policies remembers comes in by these hooks; a policy without any has nothing to rebuild. */
-const remembering = ['guestEnter', 'guestExit', 'vcpuLoad', 'vcpuPut', 'schedIn', 'schedOut', 'quiescentState'] as const;
+const remembering = [
+  'guestEnter',
+  'guestExit',
+  'vcpuLoad',
+  'vcpuPut',
+  'schedIn',
+  'schedOut',
+  'quiescentState',
+] as const;
 
 /**
  * Returns the comparison for one policy.

@@ -29,10 +29,11 @@ export function summarizeTrials(
   timing: ScanTiming,
 ): PolicyCounterfactual[] {
   return policies.map((policy, index) => {
-    const trials = cpus.flatMap(({ trials }) => trials[index] ?? []);
-    const byWindow = Object.fromEntries(
-      windows.map((window) => [window, sumWindow(trials, window)]),
-    ) as Record<Window, WindowCounterfactual>;
+    const trials = cpus.flatMap((cpu) => cpu.trials[index] ?? []);
+    const byWindow = Object.fromEntries(windows.map((window) => [window, sumWindow(trials, window)])) as Record<
+      Window,
+      WindowCounterfactual
+    >;
     const all = Object.values(byWindow);
     const total = (pick: (window: WindowCounterfactual) => number): number => sum(all.map(pick));
     const kernel = total((window) => window.kernel);
@@ -58,10 +59,19 @@ export function summarizeTrials(
   });
 }
 
-function delaysOn({ trials, eqs }: CpuTrials, index: number, timeline: TraceTimeline, timing: ScanTiming): DelayedGracePeriods {
+function delaysOn(
+  { trials, eqs }: CpuTrials,
+  index: number,
+  timeline: TraceTimeline,
+  timing: ScanTiming,
+): DelayedGracePeriods {
   const { bySeq } = gracePeriodLookup(timeline.gracePeriods);
   const seqs = new Set(trials[index]?.skippedReports.map((row) => timeline.ticks.field('gps', row)));
-  return delayedGracePeriods([...seqs].flatMap((gpSeq) => bySeq(gpSeq) ?? []), eqs, timing);
+  return delayedGracePeriods(
+    [...seqs].flatMap((gpSeq) => bySeq(gpSeq) ?? []),
+    eqs,
+    timing,
+  );
 }
 
 function sumWindow(trials: readonly PolicyTrial[], window: Window): WindowCounterfactual {

@@ -31,7 +31,8 @@ export function tickWindows(cpu: CpuTimeline, ticks: RawTicks): ReadonlyMap<numb
   let vcpuCurrent = false;
   for (let row = 0; row < marks.length; row++) {
     const kind = marks.kind(row);
-    if (kind === 'tick') windows.set(marks.tick(row), windowOfTick(ticks, marks.tick(row), cpu, row, phase, vcpuCurrent));
+    if (kind === 'tick')
+      windows.set(marks.tick(row), windowOfTick(ticks, marks.tick(row), cpu, row, phase, vcpuCurrent));
     else if (kind === 'sched-out') switchedOut = true;
     else if (kind.startsWith('to-')) {
       vcpuCurrent = kind === 'to-vcpu';

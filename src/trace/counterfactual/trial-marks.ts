@@ -7,6 +7,8 @@ import type { HookCall, PolicyTrial, TrialTick } from './policy-trial.js';
 export interface TrialWorld {
   /** Returns the tick of a row, as trials are shown it. */
   tick(row: number): TrialTick;
+  /** Returns jiffies at a time before the trace first tells them. */
+  jiffiesBefore(timeNs: number): number;
   /** Returns `rcu_state.gp_seq` at a time, NaN before the first grace period of the trace. */
   gpSeqAt(timeNs: number): number;
 }
@@ -14,39 +16,67 @@ export interface TrialWorld {
 /** Shows the trials everything that happened on a CPU, in its order. */
 export function showMarks(cpu: CpuTimeline, trials: readonly PolicyTrial[], world: TrialWorld): void {
   const { marks } = cpu;
+  const idleShown = showsIdle(cpu);
   /** The task was switched out for rcuc, and has not been switched in since. */
   let outForRcuc = false;
-  const idleShown = showsIdle(cpu);
   for (let row = 0; row < marks.length; row++) {
     const kind = marks.kind(row);
-    const timeNs = marks.timeNs(row);
     if (kind === 'tick') {
-      const tick = world.tick(marks.tick(row));
-      // The tick notes its quiescent state before rcu_pending() is asked.
-      if (tick.preemptible) noteQuiescentState(trials, cpu.cpu, tick.view.jiffies);
-      for (const trial of trials) trial.tick(tick);
+      showTick(cpu.cpu, trials, world.tick(marks.tick(row)));
       continue;
     }
-    if (kind === 'to-rcuc') outForRcuc = true;
-    else if (kind === 'to-idle' || kind === 'to-other') outForRcuc = false;
-    const call = hookOf(kind, cpu.cpu, marks.jiffies(row), timeNs);
-    if (call !== null) {
-      const ofRcuc = outForRcuc && (kind === 'sched-out' || kind === 'sched-in');
-      for (const trial of trials) trial.hook(call, ofRcuc);
-    }
+    if (kind.startsWith('to-')) outForRcuc = kind === 'to-rcuc' || (outForRcuc && kind === 'to-vcpu');
+    const entersEqs = entries.has(kind) || (kind === 'to-idle' && !idleShown);
+    const timeNs = marks.timeNs(row);
+    const known = marks.jiffies(row);
+    const jiffies = Number.isNaN(known) ? world.jiffiesBefore(timeNs) : known;
+    showMark({ kind, cpu: cpu.cpu, timeNs, jiffies, entersEqs }, trials, {
+      outForRcuc,
+      gpSeqAt: world.gpSeqAt,
+    });
     if (kind === 'sched-in') outForRcuc = false;
-    if (crossings.has(kind)) noteQuiescentState(trials, cpu.cpu, marks.jiffies(row));
-    if (kind === 'quiescent-state') {
-      noteQuiescentState(trials, cpu.cpu, marks.jiffies(row));
-      for (const trial of trials) trial.quiescentState();
-    }
-    if (entries.has(kind) || (kind === 'to-idle' && !idleShown)) for (const trial of trials) trial.verdicts.enteredEqs(timeNs);
-    if (kind === 'guest-exit') for (const trial of trials) trial.guestExit(world.gpSeqAt(timeNs));
   }
 }
 
+interface Mark {
+  readonly kind: MarkKind;
+  readonly cpu: number;
+  readonly timeNs: number;
+  readonly jiffies: number;
+  readonly entersEqs: boolean;
+}
+
+function showMark(
+  { kind, cpu, timeNs, jiffies, entersEqs }: Mark,
+  trials: readonly PolicyTrial[],
+  { outForRcuc, gpSeqAt }: { readonly outForRcuc: boolean } & Pick<TrialWorld, 'gpSeqAt'>,
+): void {
+  const call = hookOf(kind, cpu, jiffies, timeNs);
+  if (call !== null) {
+    const ofRcuc = outForRcuc && (kind === 'sched-out' || kind === 'sched-in');
+    for (const trial of trials) trial.hook(call, ofRcuc);
+  }
+  if (crossings.has(kind) || kind === 'quiescent-state') noteQuiescentState(trials, cpu, jiffies);
+  if (kind === 'quiescent-state') for (const trial of trials) trial.quiescentState();
+  if (kind === 'guest-exit') for (const trial of trials) trial.guestExit(gpSeqAt(timeNs));
+  if (entersEqs) for (const trial of trials) trial.verdicts.enteredEqs(timeNs);
+}
+
+function showTick(cpu: number, trials: readonly PolicyTrial[], tick: TrialTick): void {
+  // The tick notes its quiescent state before rcu_pending() is asked.
+  if (tick.preemptible) noteQuiescentState(trials, cpu, tick.view.jiffies);
+  for (const trial of trials) trial.tick(tick);
+}
+
 const entries = new Set<MarkKind>(['user-enter', 'guest-enter', 'idle-enter']);
-const crossings = new Set<MarkKind>(['user-enter', 'user-exit', 'guest-enter', 'guest-exit', 'idle-enter', 'idle-exit']);
+const crossings = new Set<MarkKind>([
+  'user-enter',
+  'user-exit',
+  'guest-enter',
+  'guest-exit',
+  'idle-enter',
+  'idle-exit',
+]);
 
 function noteQuiescentState(trials: readonly PolicyTrial[], cpu: number, jiffies: number): void {
   for (const trial of trials) trial.hook((instance) => instance.quiescentState?.(cpu, jiffies), false);

@@ -14,7 +14,8 @@ export interface TaskSwitch {
 }
 
 /** The kernel's own form; `trace-cmd report -R` leaves the arrow out. */
-const kernelSwitch = /^prev_comm=(.*) prev_pid=(\d+) prev_prio=-?\d+ prev_state=\S+ (?:==> )?next_comm=(.*) next_pid=(\d+)/;
+const kernelSwitch =
+  /^prev_comm=(.*) prev_pid=(\d+) prev_prio=-?\d+ prev_state=\S+ (?:==> )?next_comm=(.*) next_pid=(\d+)/;
 
 /** The form of `trace-cmd report`: `comm:pid [prio] state ==> comm:pid [prio]`. */
 const reportSwitch = /^(.*):(\d+) \[-?\d+\] \S+ ==> (.*):(\d+) \[-?\d+\]/;

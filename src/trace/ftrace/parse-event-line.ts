@@ -25,7 +25,8 @@ const otherLine = /^(?:#.*|\s*|cpus=\d+|version = \d+|CPU \d+ is empty|trace-cmd
 export function parseEventLine(text: string, line: number, lastNs: number): FtraceEvent | null {
   const match = eventLine.exec(text);
   if (match === null) return withoutEvent(text, line, lastNs);
-  const [head, task = '', pid = '', cpu, flags, latencyCpu, latencyFlags, seconds = '', fraction = '', name = ''] = match;
+  const [head, task = '', pid = '', cpu, flags, latencyCpu, latencyFlags, seconds = '', fraction = '', name = ''] =
+    match;
   const timeNs = Number(seconds) * 1e9 + Number(fraction.padEnd(9, '0'));
   const written = flags ?? latencyFlags ?? null;
   if (written !== null && decodeFlags(written) === null) {

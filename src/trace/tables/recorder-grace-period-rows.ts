@@ -10,7 +10,7 @@ const newerColumns = ['fqs_scans_j', 'fqs_scans_ms', 'last_qs_by'];
  * the trace shows them.
  */
 export function recorderGracePeriodRows({ periods, showsScans }: TracedGracePeriods): RecorderTable {
-  function row(row: number): Cell[] {
+  function cellsOf(row: number): Cell[] {
     const period = periods[row];
     if (period === undefined) return [];
     const { startNs, endNs } = period;
@@ -31,7 +31,7 @@ export function recorderGracePeriodRows({ periods, showsScans }: TracedGracePeri
       period.lastReportBy,
     ];
   }
-  return { columns: showsScans ? [...columns, ...newerColumns] : columns, rows: periods.length, row };
+  return { columns: showsScans ? [...columns, ...newerColumns] : columns, rows: periods.length, row: cellsOf };
 }
 
 function milliseconds(fromNs: number, untilNs: number): number {

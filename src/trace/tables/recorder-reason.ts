@@ -39,7 +39,12 @@ export interface RecorderVerdict {
  * @param skips - whether the kernel's own policy asks to skip this tick
  * @param newer - the words of the runs with HZ=1000
  */
-export function recorderVerdict(tick: RecordedTick, meta: RecordingMeta, skips: boolean, newer: boolean): RecorderVerdict {
+export function recorderVerdict(
+  tick: RecordedTick,
+  meta: RecordingMeta,
+  skips: boolean,
+  newer: boolean,
+): RecorderVerdict {
   const { view, state, node, data } = tick;
   const spared = rcuNohzFullCpu(meta.nohzFullCpus.includes(view.cpu), state, view.jiffies, meta.hz);
   const skip = spared && (tick.userOrIdle || skips);

@@ -37,7 +37,7 @@ export function recorderTickRows(timeline: TraceTimeline, meta: RecordingMeta): 
   const skips = kernelSkips(table, meta);
   const newer = ticks.has('lp2');
 
-  function row(row: number): Cell[] {
+  function cellsOf(row: number): Cell[] {
     const tick = recordedTick(table, meta, row);
     const { pending, reason } = recorderVerdict(tick, meta, skips(tick, row), newer);
     const verdict: Record<string, Cell> = {
@@ -47,13 +47,17 @@ export function recorderTickRows(timeline: TraceTimeline, meta: RecordingMeta): 
       gp_kthread_race: table.columns.gp_kthread_race?.[row] ?? 0,
     };
     const wakes = tick.invoked && meta.nohzFullCpus.includes(tick.view.cpu);
-    const cells = { ...tickCells(ticks, table, row), ...verdict };
-    const more = newer ? { ...newerCells(ticks, row), kind: wakes ? wakeKind(tick, reason) : '' } : {};
-    return names.map((name) => ({ ...cells, ...more })[name] ?? null);
+    const kind = wakes ? wakeKind(tick, reason) : '';
+    const cells: Record<string, Cell> = {
+      ...tickCells(ticks, table, row),
+      ...verdict,
+      ...(newer && { ...newerCells(ticks, row), kind }),
+    };
+    return names.map((name) => cells[name] ?? null);
   }
 
   const names = newer ? [...columns, ...newerColumns] : columns;
-  return { columns: names, rows: ticks.rows, row };
+  return { columns: names, rows: ticks.rows, row: cellsOf };
 }
 
 function tickCells(ticks: RawTicks, table: TickTable, row: number): Record<string, Cell> {

@@ -65,7 +65,9 @@ export function tickTableOfTrace(timeline: TraceTimeline, meta: RecordingMeta): 
 
 /** Returns whether the idle task was current at a tick. */
 export function isIdleTask(ticks: RawTicks, row: number): boolean {
-  return ticks.has('cfl') ? (ticks.field('cfl', row) & 2) !== 0 : /^(?:<idle>$|swapper\/)/.test(ticks.text('task', row));
+  return ticks.has('cfl')
+    ? (ticks.field('cfl', row) & 2) !== 0
+    : /^(?:<idle>$|swapper\/)/.test(ticks.text('task', row));
 }
 
 /** How much later than its end a stretch still counts: the probe's own time [ns]. */

@@ -75,6 +75,7 @@ export function createTimelineBuilder(): TimelineBuilder {
     const written = fieldText(event, 'j');
     if (written === null) return;
     const jiffies = readInteger(written, 0, written.length);
+    trace.firstJiffies ??= { timeNs: event.timeNs, jiffies };
     if (!(trace.jiffies >= jiffies)) trace.jiffies = jiffies;
   }
 
@@ -96,6 +97,7 @@ export function createTimelineBuilder(): TimelineBuilder {
         gracePeriods: gracePeriods.result(),
         startNs,
         endNs,
+        firstJiffies: trace.firstJiffies,
         rcucWakes,
         read: scanner.progress(),
       };

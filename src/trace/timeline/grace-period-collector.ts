@@ -83,7 +83,8 @@ export function createGracePeriodCollector(): GracePeriodCollector {
     },
     rcu_quiescent_state_report: (event) => {
       // The kernel names the state from whose point of view it reports; tasks that were preempted in a reader do it the other way.
-      if (open !== null && /^rcu_/.test(eventArgs(event))) open.lastReportBy = reporters.texts[reporters.numberOf(event.task)] ?? null;
+      if (open !== null && eventArgs(event).startsWith('rcu_'))
+        open.lastReportBy = reporters.texts[reporters.numberOf(event.task)] ?? null;
     },
   };
 
@@ -116,8 +117,8 @@ function field(
 ): number {
   let found = NaN;
   let there = false;
-  eachField(event, (field, start, end) => {
-    if (field !== name) return;
+  eachField(event, (key, start, end) => {
+    if (key !== name) return;
     there = true;
     found = read(event.text, start, end);
     if (Number.isNaN(found)) throw fieldError(event, start, end, `${name}: a whole number expected`);

@@ -29,7 +29,10 @@ interface CpuMemory {
 }
 
 const tickName = /^tick(r?)\d*$/;
-const noFields = Object.fromEntries(Object.keys(tickFields).map((name) => [name, NaN])) as Record<TickFieldName, number>;
+const noFields = Object.fromEntries(Object.keys(tickFields).map((name) => [name, NaN])) as Record<
+  TickFieldName,
+  number
+>;
 
 /** Returns a collector that has seen no tick. */
 export function createTickCollector(): TickCollector {
@@ -169,7 +172,10 @@ function readTick(event: FtraceEvent): TickRead {
 function checkPresent(event: FtraceEvent, ticks: RawTicks, present: ReadonlySet<TickFieldName>): void {
   for (const name of Object.keys(tickFields) as TickFieldName[]) {
     if (present.has(name) === ticks.has(name)) continue;
-    throw argsError(event, `field ${name} ${ticks.has(name) ? 'missing, but not so' : 'there, but missing'} at the first tick`);
+    throw argsError(
+      event,
+      `field ${name} ${ticks.has(name) ? 'missing, but not so' : 'there, but missing'} at the first tick`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { Marks } from './marks.js';
 import type { RawTicks } from './raw-ticks.js';
 import type { RcucRuns } from './rcuc-runs.js';
 import type { Spans } from './spans.js';
+import type { FirstJiffies } from './trace-state.js';
 
 /** What happened on one CPU. */
 export interface CpuTimeline {
@@ -33,6 +34,8 @@ export interface TraceTimeline {
   /** Time of the first and the last event [ns]. */
   readonly startNs: number;
   readonly endNs: number;
+  /** Where the trace begins to tell jiffies; null if it never does. */
+  readonly firstJiffies: FirstJiffies | null;
   /** Wake-ups of rcuc by CPU. */
   readonly rcucWakes: Readonly<Record<string, number>>;
   readonly read: FtraceProgress;

@@ -8,9 +8,17 @@ export interface TraceState {
   readonly openLoads: Map<number, { readonly marks: GrowingMarks; readonly row: number }>;
   /** The last value of jiffies seen in any event; NaN before the first [jiffies]. */
   jiffies: number;
+  /** The first such value and when it was seen; null before. */
+  firstJiffies: FirstJiffies | null;
+}
+
+/** Where the trace begins to tell jiffies. */
+export interface FirstJiffies {
+  readonly timeNs: number;
+  readonly jiffies: number;
 }
 
 /** Returns the state at the beginning of a trace. */
 export function createTraceState(): TraceState {
-  return { vcpus: new Set(), openLoads: new Map(), jiffies: NaN };
+  return { vcpus: new Set(), openLoads: new Map(), jiffies: NaN, firstJiffies: null };
 }

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { at } from '../../src/kernel/cpu-state.js';
+import { clock } from '../../src/engine/clocks.js';
+import { irq } from '../../src/engine/cpu.js';
+import type { Host } from '../../src/engine/host.js';
+import { policyById } from '../../src/policies/index.js';
+import { scenario } from '../../src/scenario/index.js';
+import { runAlone } from './run-alone.js';
+
+const world = scenario(
+  {
+    host: { haltPollNs: 0 },
+    guest: { hlt: { ratePerSec: 200 }, exits: { msr: { handler: { medianUs: 40, p99Us: 40 } } } },
+    vcpu: { migration: { ratePerSec: 5 } },
+    gracePeriods: { backToBack: true },
+    run: { durationSec: 0.4, warmupSec: 0, seed: 7 },
+  },
+  'discussion',
+);
+
+/** Runs under watch and plants a fault between two events, the first time that it can take. */
+function plant(fault: (host: Host) => boolean): () => void {
+  let planted = false;
+  return () =>
+    runAlone(world, policyById('mainline'), {
+      watched: true,
+      afterEvent: (host) => {
+        if (!planted && host.nowNs > 50_000_000) planted = fault(host);
+      },
+    });
+}
+
+/** Returns the CPU that the vCPU is on. */
+const own = (host: Host) => host.cpus[host.vcpu.cpu]!;
+const inGuest = (host: Host) => own(host).current.state === at.guest;
+
+const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = [
+  [
+    /a grace period ended without a quiescent state/,
+    'RCU forgets a CPU that is in the kernel',
+    (host) => {
+      const sinceBefore = own(host).current.state === at.handler && host.vcpu.gapStartNs < host.gp.startNs;
+      if (host.gp.phase !== 'wait' || !sinceBefore) return false;
+      host.rnp.qsmask = 0;
+      host.gp.firstScanDone = true;
+      host.gp.othersBusyUntilNs = host.nowNs;
+      host.gp.phase = 'cleanup';
+      host.clocks[clock.gpKthread] = host.nowNs;
+      return true;
+    },
+  ],
+  [
+    /RCU core runs without having been woken/,
+    'rcuc becomes runnable by itself',
+    (host) => {
+      if (own(host).rcuc.runnable) return false;
+      own(host).rcuc.runnable = true;
+      own(host).needResched = true;
+      return true;
+    },
+  ],
+  [
+    /qsmask grew from \d to \d in one grace period/,
+    'a bit comes back into qsmask',
+    (host) => {
+      const bit = 1 << own(host).id;
+      if (host.gp.phase !== 'wait' || (host.rnp.qsmask & bit) !== 0) return false;
+      host.rnp.qsmask |= bit;
+      return true;
+    },
+  ],
+  [
+    /rdp is ahead of its leaf/,
+    'a CPU knows of a grace period before its leaf',
+    (host) => {
+      own(host).rdp.gpSeq = host.rnp.gpSeq + 4;
+      return true;
+    },
+  ],
+  [
+    /gp_seq went back/,
+    'the grace-period number falls',
+    (host) => {
+      if (host.gp.phase !== 'wait') return false;
+      host.rcu.gpSeq -= 4;
+      return true;
+    },
+  ],
+  [
+    /gp_seq does not fit the phase \(wait\)/,
+    'the global number says idle while a grace period runs',
+    (host) => {
+      if (host.gp.phase !== 'wait') return false;
+      host.rcu.gpSeq += 3;
+      return true;
+    },
+  ],
+  [
+    /time went back/,
+    'the clock goes back',
+    (host) => {
+      host.clocks[clock.otherIrq] = host.nowNs - 1000;
+      return true;
+    },
+  ],
+  [
+    /a clock is not at a whole nanosecond/,
+    'a time is a fraction',
+    (host) => {
+      host.clocks[clock.softirq] = host.nowNs + 1_000_000.5;
+      return true;
+    },
+  ],
+  [
+    /an extended quiescent state where none may be \((handler|loop)\)/,
+    'the exit handler counts as quiescent',
+    (host) => {
+      if (own(host).current.state !== at.handler || own(host).irqUntilNs > 0) return false;
+      own(host).ct.inEqs = true;
+      return true;
+    },
+  ],
+  [
+    /the host works on a cpu that is in the guest/,
+    'a reschedule is wanted and the guest runs on',
+    (host) => {
+      if (inGuest(host)) own(host).needResched = true;
+      return false;
+    },
+  ],
+  [
+    /the vcpu runs where it is not/,
+    'the vCPU is on two CPUs',
+    (host) => {
+      const other = host.cpus[3 - host.vcpu.cpu]!;
+      if (!inGuest(host) || other.irqUntilNs > 0) return false;
+      other.current = host.vcpu.task;
+      return true;
+    },
+  ],
+  [
+    /the vcpu waits and nothing will wake it/,
+    'the wake-up of a sleeping vCPU is lost',
+    (host) => {
+      if (!host.vcpu.sleeping || (own(host).pendingIrqs & irq.wake) !== 0) return false;
+      host.clocks[clock.wake] = Infinity;
+      return true;
+    },
+  ],
+  [
+    /a tick off its grid/,
+    'a tick comes between its edges',
+    (host) => {
+      host.clocks[clock.tick1] = host.nowNs + 1;
+      host.clocks[clock.tick2] = host.nowNs + 1;
+      return true;
+    },
+  ],
+  [
+    /the kthread sleeps \(wait\)/,
+    'the grace-period kthread is not woken for its scan',
+    (host) => {
+      if (host.gp.phase !== 'wait') return false;
+      host.clocks[clock.gpKthread] = Infinity;
+      return true;
+    },
+  ],
+  [
+    /the guest's account says/,
+    'guest time is counted twice',
+    (host) => {
+      host.accounts.guestNs += 1;
+      return true;
+    },
+  ],
+  [
+    /other readers block than are marked \(1\)/,
+    'a reader is counted that nobody is',
+    (host) => {
+      if (host.gp.phase !== 'wait' || host.gp.blockers !== 0) return false;
+      host.gp.blockers = 1;
+      return true;
+    },
+  ],
+];
+
+describe('the watch', () => {
+  it.each(faults)('says "%s" when %s', (message, _fault, fault) => {
+    expect(plant(fault)).toThrow(message);
+  });
+
+  it('names the instant, the CPU, the seed and the policy', () => {
+    const run = plant((host) => {
+      host.accounts.guestNs += 1;
+      return true;
+    });
+    expect(run).toThrow(/: t=\d+ns cpu=[12] seed=7 policy=mainline$/);
+  });
+
+  it('lets the same run pass when nothing is planted', () => {
+    expect(plant(() => false)).not.toThrow();
+  });
+});
