@@ -19,7 +19,10 @@ const countedFrom = z.discriminatedUnion('table', [
 
 /** What a recorded kernel has to say about a claim. */
 const recordedFigure = z.strictObject({
-  recording: z.string().regex(/^[A-Z0-9]+(_[a-z0-9]+)?\/[a-z0-9_]+$/).describe('folder and scenario in data/recordings'),
+  recording: z
+    .string()
+    .regex(/^[A-Z]\w*\/[a-z]\w*$/)
+    .describe('folder and scenario in data/recordings'),
   says: z.string(),
   from: countedFrom,
   value: z.number(),
@@ -28,7 +31,10 @@ const recordedFigure = z.strictObject({
 
 /** A claim of the discussion, or a result that nobody stated in it: an entry of data/claims.json. */
 export const claimSchema = z.strictObject({
-  id: z.string().regex(/^[HN][1-9]\d?$/).describe('H: stated in the discussion or after it; N: stated by nobody'),
+  id: z
+    .string()
+    .regex(/^[HN][1-9]\d?$/)
+    .describe('H: stated in the discussion or after it; N: stated by nobody'),
   author: z.string().min(1),
   date: z.iso.date(),
   source: z.string().describe('id in data/sources.json'),

@@ -21,14 +21,19 @@ export type Answer = boolean | null;
 const neverSeen = 3.689;
 
 /** Returns the mean over the runs of one number each, with Student's interval. */
-export function mean(what: string, unit: string, runs: readonly Observation[], of: (run: Observation) => number): Measure {
+export function mean(
+  what: string,
+  unit: string,
+  runs: readonly Observation[],
+  of: (run: Observation) => number,
+): Measure {
   return meanOfValues(what, unit, runs.map(of));
 }
 
 /** Returns the mean of one value a run, with Student's interval. */
 export function meanOfValues(what: string, unit: string, values: readonly number[]): Measure {
   const n = values.length;
-  if (n === 0) return { what, unit, value: null, low: 0, high: Infinity, n };
+  if (n === 0) return { what, unit, value: null, low: 0, high: 0, n };
   const value = meanOf(values);
   const half = n > 1 ? tQuantile(0.975, n - 1) * Math.sqrt(varianceOf(values) / n) : 0;
   return { what, unit, value, low: value - half, high: value + half, n };
@@ -75,6 +80,12 @@ export function atMost({ value, low, high }: Measure, limit: number): Answer {
 export function atLeast({ value, low, high }: Measure, limit: number): Answer {
   if (value === null) return null;
   return low >= limit ? true : high < limit ? false : null;
+}
+
+/** Does it happen at all? Never in the whole time is no; that its interval reaches down to nothing leaves it open. */
+export function occurs({ value, low }: Measure): Answer {
+  if (value === null) return null;
+  return value === 0 ? false : low > 0 ? true : null;
 }
 
 /** Does all of it hold? */

@@ -1,6 +1,6 @@
 import type { ScenarioSpec } from '../scenario/index.js';
 import { scenario as completeScenario } from '../scenario/index.js';
-import { verdictOf, type Experiment, type Outcome, type TestedCase } from './experiment.js';
+import { verdictOf, type Experiment, type Outcome, type TestedCase, type Verdict } from './experiment.js';
 import { experiments } from './experiments/index.js';
 import { over } from './hosts.js';
 import { createLab, type Lab, type LabOptions } from './lab.js';
@@ -98,7 +98,10 @@ async function runExperiment(
       await options.onProgress?.(say(doing, 0));
       if (options.signal?.aborted) throw new Stopped();
     };
-    const cases = await testCases(experiment, createLab({ alter: planted(options.plant, alter), pause, known: memory }));
+    const cases = await testCases(
+      experiment,
+      createLab({ alter: planted(options.plant, alter), pause, known: memory }),
+    );
     say(doing, 1);
     return cases;
   };
@@ -109,11 +112,18 @@ async function runExperiment(
     const at = async (by: number) => changed(await step(path, (scenario) => scaled(scenario, path, by), new Map()));
     const low = await at(1 / factor);
     const high = await at(factor);
-    const flips = low.verdict !== verdict.outcome || high.verdict !== verdict.outcome;
+    const flips = [low, high].some((end) => differs(end, verdict));
     rows.push({ path, factor, low, high, flips });
   }
   const { outcome, conditions } = verdict;
-  return { id: experiment.id, verdict: outcome, conditions, cases, interval: deciding(cases), sensitivity: tornado(rows) };
+  return {
+    id: experiment.id,
+    verdict: outcome,
+    conditions,
+    cases,
+    interval: deciding(cases),
+    sensitivity: tornado(rows),
+  };
 }
 
 async function testCases(experiment: Experiment, lab: Lab): Promise<TestedCase[]> {
@@ -130,7 +140,12 @@ function planted(plant: ScenarioSpec | undefined, alter: LabOptions['alter']): N
 }
 
 function changed(cases: readonly TestedCase[]): Changed {
-  return { verdict: verdictOf(cases).outcome, value: deciding(cases).value };
+  const { outcome, conditions } = verdictOf(cases);
+  return { verdict: outcome, conditions, value: deciding(cases).value };
+}
+
+function differs(end: Changed, { outcome, conditions }: Verdict): boolean {
+  return end.verdict !== outcome || end.conditions.join() !== conditions.join();
 }
 
 function deciding(cases: readonly TestedCase[]): Measure {

@@ -1,4 +1,11 @@
-import { fieldAt, fields, scenario as completeScenario, setPath, type Scenario, type ScenarioSpec } from '../scenario/index.js';
+import {
+  fieldAt,
+  fields,
+  scenario as completeScenario,
+  setPath,
+  type Scenario,
+  type ScenarioSpec,
+} from '../scenario/index.js';
 import { valueAt } from '../scenario/spec-tree.js';
 import type { Outcome } from './experiment.js';
 
@@ -8,6 +15,8 @@ export const factor = 2;
 /** What the experiment says with one assumed number changed. */
 export interface Changed {
   readonly verdict: Outcome;
+  /** Where it holds, where it fails, and what was left open. */
+  readonly conditions: readonly string[];
   /** The deciding number. */
   readonly value: number | null;
 }
@@ -19,7 +28,7 @@ export interface SensitivityRow {
   readonly factor: number;
   readonly low: Changed;
   readonly high: Changed;
-  /** The verdict is another one at one of the ends. */
+  /** The verdict, or where it holds, is another at one of the ends. */
   readonly flips: boolean;
 }
 

@@ -25,7 +25,7 @@ export async function simulate(
   const world = createWorld(scenario);
   extendWorld(world, 0);
   const subjects = policies.map((policy) => startSubject(world, policy, warmupNs, probe));
-  for (let nowNs = 0; nowNs < endNs; ) {
+  for (let nowNs = 0; nowNs < endNs;) {
     if (nowNs === warmupNs) for (const subject of subjects) subject.begin();
     nowNs = Math.min(nowNs < warmupNs ? warmupNs : endNs, nowNs + pieceNs);
     extendWorld(world, nowNs);

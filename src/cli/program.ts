@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { version } from '../record/index.js';
+import { addClaims } from './claims.js';
 import { addCompare } from './compare.js';
 import { addExplain } from './explain.js';
 import { reportFailure } from './failure.js';
@@ -64,6 +65,7 @@ function createProgram(session: Session): Command {
   addPresets(program, session);
   addScenario(program, session);
   addReplay(program, session);
+  addClaims(program, session);
   addStart(program, session);
   addNotebooks(program, session);
   return program;

@@ -107,10 +107,10 @@ function endGracePeriod(host: Host): void {
   recorder.gracePeriod(lengthNs);
   recordStallWarnings(host, lengthNs);
   if (host.tracer !== null) trace(host, 0, 'rcu_gp_cleanup', `gp_seq ${rcu.gpSeq}, ${lengthNs} ns after its start`);
-  const returnNs = nowNs + (gracePeriods.wakeFromGp ? 0 : costs.callbackPathUs * 1000);
+  const returnNs = nowNs + (gracePeriods.wakeFromGp ? 0 : Math.round(costs.callbackPathUs * 1000));
   for (const calledNs of gp.served) recorder.syncRcu(returnNs - calledNs, 1);
   if (gp.served.length > 0 && gracePeriods.thinkMs !== null) {
-    host.clocks[clock.closedRequest] = returnNs + gracePeriods.thinkMs * 1_000_000;
+    host.clocks[clock.closedRequest] = returnNs + Math.round(gracePeriods.thinkMs * 1_000_000);
   }
   gp.served = [];
   if (gracePeriods.backToBack) gp.waiting.push(nowNs);

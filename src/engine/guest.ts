@@ -29,7 +29,7 @@ export function sampleInstrument(host: Host): void {
   if (vcpu.expiryNs > nowNs) return;
   serveTimer(host, nowNs);
   if (scenario.guest.idle === 'hlt') {
-    vcpu.haltDueNs = nowNs + scenario.costs.guestIrqNs + scenario.guest.workUs * 1000;
+    vcpu.haltDueNs = nowNs + scenario.costs.guestIrqNs + Math.round(scenario.guest.workUs * 1000);
   }
 }
 

@@ -226,7 +226,7 @@ export function createHost(world: World, policy: Policy, recorder: Recorder): Ho
     },
     facts: {
       tickNs,
-      lagNs: host.timekeeperLagUs * 1000,
+      lagNs: Math.round(host.timekeeperLagUs * 1000),
       rt: host.preemption === 'rt',
       preemptRcu: host.preemption !== 'none',
       usesRcuc: host.rcuCore === 'rcuc',

@@ -34,11 +34,14 @@ export function checkInvariants(host: Host, policyId: string): void {
 type Demand = (holds: boolean, cpu: number, rule: string, detail?: string | number) => void;
 
 function checkClocks(host: Host, demand: Demand): void {
-  const { clocks, nowNs, vcpu } = host;
+  const { clocks, live, nowNs, vcpu } = host;
+  let next = 0;
   for (let i = 0; i < clockCount; i++) {
     const timeNs = clocks[i]!;
     demand(timeNs >= nowNs, 0, 'a clock was missed', i);
     demand(timeNs === Infinity || Number.isInteger(timeNs), 0, 'a clock is not at a whole nanosecond', i);
+    if (live[next] === i) next++;
+    else demand(timeNs === Infinity, 0, 'a clock runs that nobody reads', i);
   }
   const inGuest = vcpu.task.state === at.guest && host.cpus[vcpu.cpu]!.frozenUntilNs <= nowNs;
   for (const own of [clock.exit, clock.guestTimer, clock.guestHalt]) {

@@ -41,7 +41,7 @@ export function startHost(host: Host): void {
     clocks[processClock[name]] = arrivalTime(world.processes[name], 0);
   }
   const { terminateAtSec } = scenario.vcpu;
-  if (terminateAtSec !== null) clocks[clock.terminate] = terminateAtSec * 1_000_000_000;
+  if (terminateAtSec !== null) clocks[clock.terminate] = Math.round(terminateAtSec * 1_000_000_000);
   startGuestTimer(host);
   const { backToBack, thinkMs } = scenario.gracePeriods;
   if (backToBack || thinkMs !== null) clocks[clock.closedRequest] = 0;

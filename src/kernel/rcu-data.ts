@@ -37,7 +37,10 @@ export interface RcuData {
   callbacksAwaitSeq: number;
   /** The same for the callbacks behind them (RCU_NEXT_READY_TAIL). */
   callbacksNextSeq: number;
-  /** `rdp->nocb_defer_wakeup >= RCU_NOCB_WAKE`: a wake-up of rcuog was deferred to this CPU's next tick. */
+  /**
+   * `rdp->nocb_defer_wakeup >= RCU_NOCB_WAKE`: a wake-up of rcuog was deferred to this CPU's next tick. The kernel marks the
+   * leader of the rcuog group (`wake_nocb_gp_defer()`); the modelled CPU is taken to be that.
+   */
   nocbDeferWakeup: boolean;
   /** `rdp->rcu_urgent_qs`: the next tick asks for a reschedule. */
   urgentQs: boolean;

@@ -81,7 +81,7 @@ export const presets: readonly Preset[] = [
     name: 'hlt-power-saving',
     title: 'Real time with power saving',
     shows:
-      'A guest that halts a thousand times a second on a host that may sleep: halt polling and both races around idle.',
+      'A guest that halts five hundred times a second on a host that may sleep: halt polling and both races around idle.',
     source: 'marcelo-2024-05-06-power-saving',
     spec: {
       ...pinned,
@@ -90,7 +90,7 @@ export const presets: readonly Preset[] = [
       guest: {
         ...pinned.guest,
         instrument: 'cyclictest',
-        intervalUs: 1000,
+        intervalUs: 2000,
         idle: 'hlt',
         exits: { ...noExits, fastpath: { ratePerSec: 2000 }, msr: { ratePerSec: 500 }, io: { ratePerSec: 20 } },
       },

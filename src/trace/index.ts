@@ -52,7 +52,7 @@ export type {
   TracedGracePeriod,
   TracedGracePeriods,
 } from './timeline/grace-periods.js';
-export { markKinds, type MarkKind, type Marks } from './timeline/marks.js';
+export type { MarkKind, Marks } from './timeline/marks.js';
 export type { RawTicks } from './timeline/raw-ticks.js';
 export type { RcucRuns } from './timeline/rcuc-runs.js';
 export { spanContexts, type SpanContext, type Spans } from './timeline/spans.js';

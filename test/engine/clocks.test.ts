@@ -7,13 +7,26 @@ const times = fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Infi
   maxLength: clockCount,
 });
 
+const all = Uint8Array.from({ length: clockCount }, (_, i) => i);
+
 describe('the order of events', () => {
   it('is by time, and at the same nanosecond by the order in which the clocks are listed', () => {
     fc.assert(
       fc.property(times, (some) => {
-        const first = nextClock(Float64Array.from(some));
+        const first = nextClock(Float64Array.from(some), all);
         expect(some[first]).toBe(Math.min(...some));
         expect(some.indexOf(some[first]!)).toBe(first);
+      }),
+    );
+  });
+
+  it('is the same when clocks that never fire are left out', () => {
+    fc.assert(
+      fc.property(times, (some) => {
+        fc.pre(some.some((timeNs) => timeNs < Infinity));
+        const live = all.filter((i) => some[i]! < Infinity);
+        const clocks = Float64Array.from(some);
+        expect(nextClock(clocks, live)).toBe(nextClock(clocks, all));
       }),
     );
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policies, type Policy } from '../../src/policies/index.js';
-import { scenario, type Scenario } from '../../src/scenario/index.js';
+import type { Scenario } from '../../src/scenario/index.js';
 import { smallScenarios } from '../properties/small-scenarios.js';
-import { randomScenario } from './random-scenarios.js';
+import { randomLongStays, randomScenario } from './random-scenarios.js';
 import { runAlone } from './run-alone.js';
 
 /** Runs under watch; returns what broke, with the instant, the CPU, the seed and the policy. */
@@ -30,17 +30,12 @@ describe('no invariant breaks, nothing hangs and nothing throws', () => {
     expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
   });
 
-  it('where kernel stays and softirqs of seconds meet the one-second rule', () => {
-    const world = scenario(
-      {
-        host: { stallTimeoutSec: 3, preemption: 'full', hz: 250 },
-        guest: { exits: { heavy: { ratePerSec: 0.5, handler: { medianUs: 1.2e6, p99Us: 4e6 } } } },
-        softirq: { ratePerSec: 0.3, length: { medianUs: 8e5, p99Us: 5e6 }, oneHandler: true },
-        ticks: { keptOn: true },
-        run: { durationSec: 20, warmupSec: 0 },
-      },
-      'busy-poll',
+  it('under any policy in any world of long stays, where grace periods grow old and RCU urges, reschedules and warns', () => {
+    fc.assert(
+      fc.property(randomLongStays, (world) => {
+        expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
+      }),
+      { numRuns: 12 },
     );
-    expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
   });
 });

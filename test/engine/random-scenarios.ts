@@ -29,7 +29,7 @@ const host = fc
     deepestCState: fc.constantFrom('C1', 'C1E', 'C6'),
     haltPollNs: fc.constantFrom(0, 20_000, 200_000),
     skewTick: fc.boolean(),
-    timekeeperLagUs: fc.constantFrom(0, 2, 900),
+    timekeeperLagUs: fc.constantFrom(0, 2, 900, 1.23456),
     fqsFirstJiffies: fc.constantFrom(null, null, 0, 1, 20),
     fqsNextJiffies: fc.constantFrom(null, null, 1, 20),
     stallTimeoutSec: fc.constant(3),
@@ -53,6 +53,8 @@ const exitClass = (most: number) =>
 const guest = fc.record({
   instrument: fc.constantFrom('oslat', 'cyclictest'),
   intervalUs: fc.constantFrom(200, 1000, 7000),
+  clockDriftPpm: fc.constantFrom(0, 20, 123.4567),
+  workUs: fc.constantFrom(0, 5, 70.12345),
   idle: fc.constantFrom('poll', 'hlt'),
   exits: fc.record({
     fastpath: exitClass(1000).map(({ ratePerSec, arrival, handler }) => ({ ratePerSec, arrival, handler })),
@@ -75,7 +77,7 @@ const vcpu = fc.record({
   }),
   preemption: fc.record({ ratePerSec: rate(300), length: spreadUs, priority: fc.constantFrom(0, 2, 15, 80) }),
   otherIoctlShare: share,
-  terminateAtSec: fc.constantFrom(null, null, 0, 0.02, 0.0771),
+  terminateAtSec: fc.constantFrom(null, null, 0, 0.02, 0.0771234567891),
   teardown: spreadMs,
 });
 
@@ -85,7 +87,7 @@ const gracePeriods = fc.record({
   requestsPerSec: rate(400),
   burst: fc.constantFrom(1, 3),
   backToBack: fc.constantFrom(false, false, true),
-  thinkMs: fc.constantFrom(null, null, 0, 0.3, 10),
+  thinkMs: fc.constantFrom(null, null, 0, 0.3000007, 10),
   expeditedShare: share,
   othersIdle: share,
   othersReport: spreadMs,
@@ -126,7 +128,7 @@ const costs = fc.constantFrom(
     idleExitNs: 0,
   },
   { windowNs: 20_000, tailNs: 20_000, idleEntryNs: 30_000, toUserNs: 30_000, schedInNs: 30_000, preEntryNs: 5000 },
-  { gpInitNs: 400_000, gpCleanupNs: 400_000, fqsScanNs: 400_000, ipiNs: 0, wakeupNs: 0 },
+  { callbackPathUs: 12.34567, gpInitNs: 400_000, gpCleanupNs: 400_000, fqsScanNs: 400_000, ipiNs: 0, wakeupNs: 0 },
 );
 
 /**
@@ -162,4 +164,59 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
         deferredWakeupsPerSec: own ? 0 : gp.deferredWakeupsPerSec,
       },
     } as ScenarioSpec);
+  });
+
+/**
+ * The same worlds in long stays: what a fraction of a second held is now spread over some, and the kernel keeps its CPUs for up
+ * to seconds, so that grace periods grow old, RCU urges, forces ticks, reschedules and warns.
+ */
+export const randomLongStays: fc.Arbitrary<Scenario> = fc
+  .record({
+    world: randomScenario,
+    heavyPerSec: fc.constantFrom(0, 2),
+    softirqPerSec: fc.constantFrom(0, 2),
+    threadsPerSec: fc.constantFrom(0, 5),
+    stealPerSec: fc.constantFrom(0, 0, 2),
+    expStallTimeoutMs: fc.constantFrom(0, 20),
+  })
+  .map(({ world, ...rates }) => {
+    const { host, guest, vcpu, softirq, gracePeriods, ticks, nested } = world;
+    const rare = <T extends { readonly ratePerSec: number }>(part: T) => ({
+      ...part,
+      ratePerSec: part.ratePerSec / 20,
+    });
+    const { fastpath, msr, io, fault } = guest.exits;
+    const heavy = { ratePerSec: rates.heavyPerSec, handler: { medianUs: 300_000, p99Us: 1_500_000 } };
+    const seconds = { medianMs: 300, p99Ms: 1500 };
+    return scenario({
+      ...world,
+      host: { ...host, stallTimeoutSec: 3, expStallTimeoutMs: rates.expStallTimeoutMs },
+      guest: {
+        ...guest,
+        intervalUs: 20 * guest.intervalUs,
+        exits: { fastpath: rare(fastpath), msr: rare(msr), io: rare(io), fault: rare(fault), heavy },
+        hlt: rare(guest.hlt),
+      },
+      vcpu: {
+        ...vcpu,
+        migration: { ...rare(vcpu.migration), leftBehind: seconds },
+        preemption: {
+          ...vcpu.preemption,
+          ratePerSec: rates.threadsPerSec,
+          length: { medianUs: 100_000, p99Us: 900_000 },
+        },
+        terminateAtSec: vcpu.terminateAtSec === null ? null : 10 * vcpu.terminateAtSec,
+        teardown: seconds,
+      },
+      softirq: { ...softirq, ratePerSec: rates.softirqPerSec, length: { medianUs: 200_000, p99Us: 1_500_000 } },
+      gracePeriods: {
+        ...gracePeriods,
+        requestsPerSec: gracePeriods.requestsPerSec / 10,
+        callbacksPerSec: gracePeriods.callbacksPerSec / 20,
+        deferredWakeupsPerSec: gracePeriods.deferredWakeupsPerSec / 20,
+      },
+      nested: { ...nested, stealPerSec: rates.stealPerSec, length: { medianUs: 100_000, p99Us: 900_000 } },
+      ticks: { ...ticks, otherIrqsPerSec: ticks.otherIrqsPerSec / 20 },
+      run: { durationSec: 4, warmupSec: 0, seed: world.run.seed },
+    });
   });

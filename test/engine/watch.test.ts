@@ -112,6 +112,14 @@ const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = 
     },
   ],
   [
+    /a clock runs that nobody reads/,
+    'a process without arrivals has one',
+    (host) => {
+      host.clocks[clock.terminate] = host.nowNs + 1_000_000;
+      return true;
+    },
+  ],
+  [
     /an extended quiescent state where none may be \((handler|loop)\)/,
     'the exit handler counts as quiescent',
     (host) => {

@@ -21,6 +21,7 @@ export const layers = [
   { folder: 'engine', pure: true, node: false, packages: [] },
   { folder: 'record', pure: true, node: false, packages: [] },
   { folder: 'stats', pure: true, node: false, packages: [] },
+  { folder: 'claims', pure: true, node: false, packages: ['zod'] },
   { folder: 'tables', pure: false, node: false, packages: ['arquero'] },
   { folder: 'plots', pure: false, node: false, packages: ['@observablehq/plot'] },
   { folder: 'trace', pure: false, node: true, packages: ['zod'] },

@@ -55,7 +55,7 @@ describe('the layer check', () => {
     ['@observablehq/runtime', ['workbook']],
     ['tslab', ['jupyter']],
     ['commander', ['cli']],
-    ['zod', ['scenario', 'trace']],
+    ['zod', ['scenario', 'claims', 'trace', 'cli']],
   ])('lets %s into %j only', (name, folders) => {
     expect(layers.filter(({ packages }) => packages.includes(name)).map(({ folder }) => folder)).toEqual(folders);
   });

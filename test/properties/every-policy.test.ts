@@ -13,12 +13,16 @@ import { shortened, shortPresets, smallScenarios } from './small-scenarios.js';
 function contradictions(record: PolicyRecord, world: Scenario): string[] {
   const { wakes, wakesByWindow, ticks, kernelTicks, pendingTicks, rcucNs, stolenNs, measuredNs, latency } = record;
   const cpus = world.vcpu.migration.ratePerSec > 0 ? 2 : 1;
+  const nohzFull = world.host.isolation === 'nohz_full';
+  const { deferredWakeupsPerSec } = world.gracePeriods;
+  const edges = 3 * cpus * (record.gracePeriods.total + 2);
   const gapsFillTime = world.guest.instrument !== 'oslat' || latency.sum <= measuredNs + latency.max;
   const claims: readonly (readonly [boolean, string])[] = [
     [windows.reduce((sum, window) => sum + wakesByWindow[window], 0) === wakes, 'the windows make all wakes'],
     [kernelTicks <= ticks, 'kernel ticks are ticks'],
     [pendingTicks <= kernelTicks, 'pending ticks are kernel ticks'],
-    [wakes <= pendingTicks || world.host.isolation !== 'nohz_full', 'a tick wakes rcuc at most once'],
+    [wakes <= pendingTicks || !nohzFull, 'a tick wakes rcuc at most once'],
+    [wakes <= edges || !nohzFull || deferredWakeupsPerSec > 0, 'a grace period wakes each rcuc at most three times'],
     [ticks <= cpus * (Math.ceil((measuredNs * world.host.hz) / 1e9) + 1), 'ticks come at most HZ times a second'],
     [stolenNs <= rcucNs, 'what is stolen was run'],
     [gapsFillTime, 'gaps do not overlap'],

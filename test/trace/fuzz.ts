@@ -13,10 +13,17 @@ const longestMs = 1000;
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const at = (text: string, part: number): number => Math.floor(part * text.length);
-const nastyPieces = [
-  ...'019-.,: ={}[]"\\#\n\r\0xé\u2028',
-  ...['', '9007199254740993', '18446744073709551616', '1e999', ' '.repeat(300), '0x', '-1', '\n\n', 'null'],
-];
+const nastyPieces = [...'019-.,: ={}[]"\\#\n\r\0xé\u2028'].concat([
+  '',
+  '9007199254740993',
+  '18446744073709551616',
+  '1e999',
+  ' '.repeat(300),
+  '0x',
+  '-1',
+  '\n\n',
+  'null',
+]);
 const nasty = fc.constantFrom(...nastyPieces);
 
 /**
@@ -96,7 +103,8 @@ export function checkHostile<T>(
         expect(problem?.field !== null || (problem.column ?? 0) > 0).toBe(true);
         return;
       } finally {
-        expect(performance.now() - before).toBeLessThan(longestMs);
+        // On a busy machine a pause is no proof: whatever hangs, hangs again.
+        if (performance.now() - before > longestMs) expect(timeOf(() => read(text))).toBeLessThan(longestMs);
       }
       accepted++;
       holds(value, text);
@@ -105,4 +113,14 @@ export function checkHostile<T>(
   );
   expect(accepted).toBeGreaterThan(fuzzRuns / 50);
   expect(refused).toBeGreaterThan(fuzzRuns / 10);
+}
+
+function timeOf(work: () => unknown): number {
+  const before = performance.now();
+  try {
+    work();
+  } catch {
+    // Refused again; only the time matters here.
+  }
+  return performance.now() - before;
 }

@@ -20,7 +20,10 @@ export const longHalts: ScenarioSpec = {
 
 /** Returns for how long RCU was kept waiting by skips that no extended quiescent state soon followed. */
 export function wrongSkips(id: string, runs: readonly Observation[]): Measure {
-  return { ...rate(`time skipped wrongly, ${id}`, runs, ({ record }) => record.falsePositives.totalNs / 1e6), unit: 'ms/s' };
+  return {
+    ...rate(`time skipped wrongly, ${id}`, runs, ({ record }) => record.falsePositives.totalNs / 1e6),
+    unit: 'ms/s',
+  };
 }
 
 /** So little is as good as never: a ten-thousandth of the time [ms/s]. */
@@ -63,11 +66,11 @@ export const whileHalted: Experiment = {
   id: 'H9',
   assumptions: ['patches.soonUs', 'guest.hlt.length', 'vcpu.preemption.ratePerSec', 'vcpu.preemption.length'],
   cases: [
-    { where: 'where the CPU goes idle', test: (lab) => delays(lab, host(ticking, longHalts, 10, 6)) },
     {
       where: 'where other kernel work runs meanwhile',
       test: (lab) => delays(lab, host(ticking, over(longHalts, kernelThreads), 10, 6)),
     },
+    { where: 'where the CPU goes idle', test: (lab) => delays(lab, host(ticking, longHalts, 10, 6)) },
   ],
 };
 
@@ -93,7 +96,12 @@ async function misledAtTheEnd(lab: Lab, teardownMs: number): Promise<Finding> {
   const teardown = { medianMs: teardownMs, p99Ms: teardownMs };
   const subject = host(ticking, { vcpu: { terminateAtSec: 1, teardown } }, 7, 8);
   const [snapshot, reset] = await lab.compare(subject, ['last-guest-exit', 'last-guest-exit-reset']);
-  const longest = mean('longest false positive, last-guest-exit', 'ms', snapshot, ({ record }) => record.falsePositives.maxNs / 1e6);
+  const longest = mean(
+    'longest false positive, last-guest-exit',
+    'ms',
+    snapshot,
+    ({ record }) => record.falsePositives.maxNs / 1e6,
+  );
   const cleared = mean('the same, zeroed in vcpu_put', 'ms', reset, ({ record }) => record.falsePositives.maxNs / 1e6);
   return { holds: both(atLeast(longest, 1), atMost(longest, 1010)), measured: [longest, cleared] };
 }

@@ -7,7 +7,8 @@ import { atLeast, atMost, both, fact, mean, rate, share, type Measure } from '..
 import { behavedAlike, type Observation } from '../observation.js';
 
 const busyGuest: ScenarioSpec = { guest: { exits: { fastpath: { ratePerSec: 20_000 }, msr: { ratePerSec: 20_000 } } } };
-const vmx = (irqExitFastpath: boolean): ScenarioSpec => over(busyGuest, { host: { virtualization: 'vmx', irqExitFastpath } });
+const vmx = (irqExitFastpath: boolean): ScenarioSpec =>
+  over(busyGuest, { host: { virtualization: 'vmx', irqExitFastpath } });
 const svm: ScenarioSpec = over(busyGuest, { host: { virtualization: 'svm' } });
 
 /** States from which the way back leads into the guest without the host's exit handlers. */
@@ -37,7 +38,14 @@ async function looksLikeKernel(lab: Lab, spec: ScenarioSpec): Promise<Finding> {
     },
   }));
   const asUser = share('ticks that hit the guest and looked like user mode or idle', counts.user, counts.ticks);
-  const places = fact(`places where they were taken: ${[...seenIn].map((state) => stateNames[state]).sort().join(', ')}`, '', seenIn.size);
+  const places = fact(
+    `places where they were taken: ${[...seenIn]
+      .map((state) => stateNames[state])
+      .sort()
+      .join(', ')}`,
+    '',
+    seenIn.size,
+  );
   return { holds: both(atMost(asUser, 0.001), counts.user === 0), measured: [asUser, places] };
 }
 
@@ -76,17 +84,27 @@ export const onlyVmxCanTell: Experiment = {
 /** The proposal's wakes first, then mainline's. */
 function guestWakes(ids: readonly string[], runs: readonly (readonly Observation[])[]): Measure[] {
   return ids
-    .map((id, i) => rate(`wakes by a tick that hit the guest, ${id}`, runs[i]!, ({ record }) => record.wakesByWindow.guest))
+    .map((id, i) =>
+      rate(`wakes by a tick that hit the guest, ${id}`, runs[i]!, ({ record }) => record.wakesByWindow.guest),
+    )
     .reverse();
 }
 
 /** H20: without a guaranteed way back into the guest a skip on its interrupts is not safe. */
 export const reentryGuaranteed: Experiment = {
   id: 'H20',
-  assumptions: ['patches.soonUs', 'vcpu.preemption.ratePerSec', 'vcpu.preemption.length', 'gracePeriods.requestsPerSec'],
+  assumptions: [
+    'patches.soonUs',
+    'vcpu.preemption.ratePerSec',
+    'vcpu.preemption.length',
+    'gracePeriods.requestsPerSec',
+  ],
   cases: [
     { where: 'on a host where the vCPU is alone', test: (lab) => unsafe(lab, host(ticking, {}, 10, 6)) },
-    { where: 'on a host where kernel threads take its CPU from it', test: (lab) => unsafe(lab, host(ticking, crowded, 10, 6)) },
+    {
+      where: 'on a host where kernel threads take its CPU from it',
+      test: (lab) => unsafe(lab, host(ticking, crowded, 10, 6)),
+    },
   ],
 };
 

@@ -2,10 +2,24 @@ import type { Experiment } from '../experiment.js';
 import { moreCycles, noteNeverRuns, rarerNotGone } from './exit-note.js';
 import { afterMigration, afterTheEnd, pinnedAndAlone, whileHalted } from './false-positives.js';
 import { neverUser, onlyVmxCanTell, reentryGuaranteed } from './guest-interrupts.js';
-import { metInProduction, mirrorAtIdleExit, pollingKeepsTheTick, raceAtIdleEntry, stolenFromIdle, tickThatEndsIdle } from './halt-races.js';
+import {
+  metInProduction,
+  mirrorAtIdleExit,
+  pollingKeepsTheTick,
+  raceAtIdleEntry,
+  stolenFromIdle,
+  tickThatEndsIdle,
+} from './halt-races.js';
 import { aSecondGuards, noReportForASecond, ticksInALongSoftirq } from './long-stays.js';
 import { hintsToL0, preemptedInTheTick, stallsMeanBroken } from './nested.js';
-import { cappedAtASecond, fewMilliseconds, holeWhileIdle, longerPatience, pairEqualsSnapshot, roundedUp } from './patience.js';
+import {
+  cappedAtASecond,
+  fewMilliseconds,
+  holeWhileIdle,
+  longerPatience,
+  pairEqualsSnapshot,
+  roundedUp,
+} from './patience.js';
 import { betterPredictor, microsecondsToEntry, quiescentAfterwards } from './prediction.js';
 import { onlyNearTheEntry, rareWindowsHitHarder, wakesAroundTheFlag } from './run-loop-windows.js';
 import { nearlyAlwaysSkips, skipsCostTime } from './skip-costs.js';

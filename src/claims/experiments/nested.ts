@@ -2,7 +2,7 @@ import type { ScenarioSpec } from '../../scenario/index.js';
 import type { Experiment, Finding } from '../experiment.js';
 import { host, over, pinned, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
-import { atLeast, atMost, both, difference, mean, rate, share, total, type Measure } from '../measure.js';
+import { atLeast, atMost, difference, mean, rate, share, total, type Measure } from '../measure.js';
 import type { Observation } from '../observation.js';
 
 /** A host of eight CPUs from which L0 takes each CPU so often, for so long. */
@@ -22,7 +22,13 @@ export const preemptedInTheTick: Experiment = {
       where: 'as to longer grace periods',
       async test(lab) {
         const { mainline } = await withAndWithout(lab);
-        const longer = difference('longer average grace period, mainline', 'ms', mainline.without, mainline.stolen, averageGp);
+        const longer = difference(
+          'longer average grace period, mainline',
+          'ms',
+          mainline.without,
+          mainline.stolen,
+          averageGp,
+        );
         return { holds: atLeast(longer, 0), measured: [longer] };
       },
     },
@@ -33,7 +39,12 @@ export const preemptedInTheTick: Experiment = {
         const extra = mainline.stolen.map((run, i) => averageGp(run) - averageGp(mainline.without[i]!));
         const extraFlag = flag.stolen.map((run, i) => averageGp(run) - averageGp(flag.without[i]!));
         const index = (run: Observation) => run.scenario.run.seed - 1;
-        const more = mean('additional lengthening, run-loop-flag-sched', 'ms', flag.stolen, (run) => extraFlag[index(run)]! - extra[index(run)]!);
+        const more = mean(
+          'additional lengthening, run-loop-flag-sched',
+          'ms',
+          flag.stolen,
+          (run) => extraFlag[index(run)]! - extra[index(run)]!,
+        );
         const base = mean('lengthening, mainline', 'ms', mainline.stolen, (run) => extra[index(run)]!);
         return { holds: atMost(more, 0.25 * (base.value ?? 0)), measured: [more, base] };
       },
@@ -56,19 +67,23 @@ async function withAndWithout(lab: Lab): Promise<{ mainline: Pair; flag: Pair }>
 /** H27: no stall of 21 s unless the host is broken; 20 ms can be kept with a CPU for each vCPU. */
 export const stallsMeanBroken: Experiment = {
   id: 'H27',
-  assumptions: ['nested.length', 'nested.stealPerSec', 'gracePeriods.requestsPerSec', 'gracePeriods.othersReport'],
+  assumptions: ['nested.stealPerSec', 'gracePeriods.requestsPerSec', 'gracePeriods.othersReport'],
   cases: [
     {
       where: 'that 20 ms can be kept where each CPU is dedicated',
-      test: (lab) => longerThan20ms(lab, stolen(0, 1000, 20_000), (long) => atMost(long, 0.002)),
+      test: (lab) => longerThan20ms(lab, stolen(0, 1000, 20_000), ({ value }) => value === 0),
     },
     {
       where: 'that 21 s pass where L0 shares CPUs by time slices',
       async test(lab) {
         const [runs] = await lab.compare(host(ticking, stolen(50, 4000, 40_000), 15, 6), ['mainline']);
         const stalled = total(runs, ({ record }) => record.stalls.over21s);
-        const found = share('grace periods over 21 s', stalled, total(runs, ({ record }) => record.gracePeriods.total));
-        return { holds: both(atMost(found, 0.005), stalled === 0), measured: [found, longest(runs)] };
+        const found = share(
+          'grace periods over 21 s',
+          stalled,
+          total(runs, ({ record }) => record.gracePeriods.total),
+        );
+        return { holds: stalled === 0, measured: [found, longest(runs)] };
       },
     },
     {
@@ -77,7 +92,7 @@ export const stallsMeanBroken: Experiment = {
         const broken = over(stolen(0.03, 30_000_000, 30_000_000), { gracePeriods: { backToBack: true } });
         const [runs] = await lab.compare(host(pinned, broken, 150, 4), ['mainline']);
         const stalls = rate('grace periods over 21 s', runs, ({ record }) => record.stalls.over21s);
-        return { holds: atLeast(longest(runs), 21_000), measured: [longest(runs), stalls] };
+        return { holds: (stalls.value ?? 0) > 0, measured: [longest(runs), stalls] };
       },
     },
   ],
@@ -87,7 +102,11 @@ function longest(runs: readonly Observation[]): Measure {
   return mean('longest grace period', 'ms', runs, ({ record }) => record.gracePeriods.max / 1e6);
 }
 
-async function longerThan20ms(lab: Lab, spec: ScenarioSpec, judge: (long: Measure) => boolean | null): Promise<Finding> {
+async function longerThan20ms(
+  lab: Lab,
+  spec: ScenarioSpec,
+  judge: (long: Measure) => boolean | null,
+): Promise<Finding> {
   const [runs] = await lab.compare(host(ticking, spec, 15, 8), ['mainline']);
   const long = over20ms('without a hint', runs);
   return { holds: judge(long), measured: [long, longest(runs)] };
@@ -95,7 +114,11 @@ async function longerThan20ms(lab: Lab, spec: ScenarioSpec, judge: (long: Measur
 
 function over20ms(what: string, runs: readonly Observation[]): Measure {
   const all = total(runs, ({ record }) => record.gracePeriods.total);
-  return share(`grace periods over 20 ms, ${what}`, total(runs, ({ record }) => record.stalls.over20ms), all);
+  return share(
+    `grace periods over 20 ms, ${what}`,
+    total(runs, ({ record }) => record.stalls.over20ms),
+    all,
+  );
 }
 
 /** H34: lightly loaded hosts need no hint to L0, on saturated ones that may not be enough. */
@@ -116,10 +139,15 @@ export const hintsToL0: Experiment = {
       async test(lab) {
         const saturated = stolen(80, 4000, 40_000);
         const [without] = await lab.compare(host(ticking, saturated, 15, 8), ['mainline']);
-        const [hinted] = await lab.compare(host(ticking, over(saturated, { nested: { hint: true } }), 15, 8), ['mainline']);
+        const [hinted] = await lab.compare(host(ticking, over(saturated, { nested: { hint: true } }), 15, 8), [
+          'mainline',
+        ]);
         const shorter = difference('shorter average grace period with the hint', 'ms', hinted, without, averageGp);
         const base = mean('average grace period without it', 'ms', without, averageGp);
-        return { holds: atLeast(shorter, 0.1 * (base.value ?? 0)), measured: [shorter, base, over20ms('with the hint', hinted)] };
+        return {
+          holds: atLeast(shorter, 0.1 * (base.value ?? 0)),
+          measured: [shorter, base, over20ms('with the hint', hinted)],
+        };
       },
     },
   ],

@@ -17,9 +17,9 @@ export const betterPredictor: Experiment = {
   id: 'H5',
   assumptions: ['patches.soonUs', 'costs.toUserNs', 'guest.exits.io.ratePerSec', 'vcpu.migration.leftBehindShare'],
   cases: [
-    { where: 'where the vCPU migrates and kernel work stays behind', test: (lab) => errs(lab, host(moving, {}, 10, 6)) },
-    { where: 'where the vCPU is pinned and the guest never halts', test: (lab) => errs(lab, host(ticking, io, 10, 6)) },
-    { where: 'where the guest halts and its CPU goes idle', test: (lab) => errs(lab, host(ticking, halting, 10, 6)) },
+    { where: 'where the vCPU migrates and kernel work stays behind', test: (lab) => errs(lab, host(moving, {}, 8, 6)) },
+    { where: 'where the vCPU is pinned and the guest never halts', test: (lab) => errs(lab, host(ticking, io, 8, 6)) },
+    { where: 'where the guest halts and its CPU goes idle', test: (lab) => errs(lab, host(ticking, halting, 6, 6)) },
   ],
 };
 
@@ -62,8 +62,15 @@ export const quiescentAfterwards: Experiment = {
       where: 'after a tick that hit the run loop',
       async test(lab) {
         const { inLoop } = await timesToEqs(lab);
-        const later = share('kernel work left when the tick returns', inLoop.filter((ns) => ns > handlerNs).length, inLoop.length);
-        return { holds: both(atLeast(later, 0.95), atLeast(longest(inLoop), 1000)), measured: [later, longest(inLoop)] };
+        const later = share(
+          'kernel work left when the tick returns',
+          inLoop.filter((ns) => ns > handlerNs).length,
+          inLoop.length,
+        );
+        return {
+          holds: both(atLeast(later, 0.95), atLeast(longest(inLoop), 1000)),
+          measured: [later, longest(inLoop)],
+        };
       },
     },
   ],
@@ -116,13 +123,22 @@ async function timesToEqs(lab: Lab): Promise<{ gentle: number[]; inLoop: number[
 /** H15: from setting the flag to the guest entry it takes microseconds. */
 export const microsecondsToEntry: Experiment = {
   id: 'H15',
-  assumptions: ['costs.loadNs', 'costs.loopNs', 'costs.preEntryNs', 'guest.exits.msr.handler', 'guest.exits.io.handler'],
+  assumptions: [
+    'costs.loadNs',
+    'costs.loopNs',
+    'costs.preEntryNs',
+    'guest.exits.msr.handler',
+    'guest.exits.io.handler',
+  ],
   cases: [
     { where: 'with exits that the kernel handles at once', test: (lab) => entersSoon(lab, host(pinned, io, 4, 3)) },
     {
       where: 'where an exit may mean long work in the kernel',
       test: (lab) =>
-        entersSoon(lab, host(pinned, { guest: { exits: { fastpath: { ratePerSec: 0 }, heavy: { ratePerSec: 100 } } } }, 4, 3)),
+        entersSoon(
+          lab,
+          host(pinned, { guest: { exits: { fastpath: { ratePerSec: 0 }, heavy: { ratePerSec: 100 } } } }, 4, 3),
+        ),
     },
   ],
 };

@@ -4,8 +4,9 @@ import type { ScenarioSpec } from '../../scenario/index.js';
 import type { Experiment, Finding } from '../experiment.js';
 import { host, over, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
-import { atLeast, atMost, both, difference, mean, meanOfValues, rate, share, type Measure } from '../measure.js';
+import { atLeast, atMost, both, difference, meanOfValues, occurs, rate, share, type Measure } from '../measure.js';
 import { behavedAlike } from '../observation.js';
+import { guardMs, longestGracePeriod, staysOfSeconds } from './long-stays.js';
 
 /** H21: the flag has to be set close to the guest entry, behind the last use of RCU. */
 export const onlyNearTheEntry: Experiment = {
@@ -16,40 +17,46 @@ export const onlyNearTheEntry: Experiment = {
       where: 'as to sparing wakes: such a flag spares some',
       async test(lab) {
         const [mainline, near] = await lab.compare(host(ticking, {}, 10, 5), ['mainline', 'guest-entry-flag']);
-        const fewer = difference('fewer wakes than under mainline', '/s', near, mainline, (run) => run.record.wakes / run.seconds);
+        const fewer = difference(
+          'fewer wakes than under mainline',
+          '/s',
+          near,
+          mainline,
+          (run) => run.record.wakes / run.seconds,
+        );
         return { holds: !behavedAlike(mainline, near), measured: [fewer] };
       },
     },
     {
-      where: 'as to the danger of a flag for the whole run loop: grace periods grow beyond a second',
+      where: 'as to the danger of a flag for the whole run loop: grace periods outlast the second that RCU grants',
       async test(lab) {
-        const [flag] = await lab.compare(host(ticking, {}, 10, 5), ['run-loop-flag-sched']);
-        const longest = mean('longest grace period, run-loop-flag-sched', 'ms', flag, ({ record }) => record.gracePeriods.max / 1e6);
-        return { holds: atLeast(longest, 1000), measured: [longest] };
+        const [flag] = await lab.compare(host(ticking, staysOfSeconds, 15, 4), ['run-loop-flag-sched']);
+        const longest = longestGracePeriod('run-loop-flag-sched', flag);
+        return { holds: atLeast(longest, guardMs), measured: [longest] };
       },
     },
   ],
 };
 
-const manyIoctls: ScenarioSpec = { guest: { exits: { fastpath: { ratePerSec: 0 }, io: { ratePerSec: 8000 } } } };
+const manyIoctls: ScenarioSpec = { guest: { exits: { fastpath: { ratePerSec: 0 }, io: { ratePerSec: 5000 } } } };
 
 /** H22: a tick before the flag is cleared on the way out, or after it, wakes rcuc. */
 export const wakesAroundTheFlag: Experiment = {
   id: 'H22',
-  assumptions: ['costs.toUserNs', 'costs.leaveNs', 'guest.exits.io.ratePerSec', 'guest.exits.io.handler'],
+  assumptions: ['costs.toUserNs', 'costs.leaveNs', 'guest.exits.io.ratePerSec'],
   cases: [
     {
       where: 'between vcpu_put and user mode',
       async test(lab) {
         const { clear, expected } = await onTheWayOut(lab);
-        return { holds: atLeast(clear, 0.5 * (expected.value ?? 0)), measured: [clear, expected] };
+        return { holds: occurs(clear), measured: [clear, expected] };
       },
     },
     {
       where: 'between the exit and vcpu_put',
       async test(lab) {
-        const { set, expected } = await onTheWayOut(lab);
-        return { holds: atLeast(set, 0.1 * (expected.value ?? 0)), measured: [set] };
+        const { set } = await onTheWayOut(lab);
+        return { holds: occurs(set), measured: [set] };
       },
     },
   ],
@@ -57,7 +64,7 @@ export const wakesAroundTheFlag: Experiment = {
 
 /** Wakes with the flag still set in the run loop and with it cleared, and what the time spent in the latter lets expect. */
 async function onTheWayOut(lab: Lab): Promise<{ set: Measure; clear: Measure; expected: Measure }> {
-  const subject = host(ticking, over(manyIoctls, { vcpu: { otherIoctlShare: 0 } }), 8, 5);
+  const subject = host(ticking, over(manyIoctls, { vcpu: { otherIoctlShare: 0 } }), 6, 5);
   const counts: { set: number; clear: number }[] = [];
   const runs = await lab.watch(subject, 'run-loop-flag-sched', ({ vcpu, cpus }) => {
     const count = { set: 0, clear: 0 };
@@ -71,10 +78,15 @@ async function onTheWayOut(lab: Lab): Promise<{ set: Measure; clear: Measure; ex
       },
     };
   });
-  const of = (key: 'set' | 'clear') => (run: { scenario: { run: { seed: number } } }) => counts[run.scenario.run.seed - 1]![key];
+  const of = (key: 'set' | 'clear') => (run: { scenario: { run: { seed: number } } }) =>
+    counts[run.scenario.run.seed - 1]![key];
   const { hz } = runs[0]!.scenario.host;
-  const perSec = runs.map((run) => run.scenario.guest.exits.io.ratePerSec * run.guestNs / 1e9 / run.seconds);
-  const expected = meanOfValues('ticks that such windows should meet', '/s', perSec.map((leaves) => (hz * leaves * runs[0]!.scenario.costs.toUserNs) / 1e9));
+  const perSec = runs.map((run) => (run.scenario.guest.exits.io.ratePerSec * run.guestNs) / 1e9 / run.seconds);
+  const expected = meanOfValues(
+    'ticks that such windows should meet',
+    '/s',
+    perSec.map((leaves) => (hz * leaves * runs[0]!.scenario.costs.toUserNs) / 1e9),
+  );
   return {
     set: rate('wakes with the flag set', runs, of('set')),
     clear: rate('wakes between vcpu_put and user mode', runs, of('clear')),
@@ -85,7 +97,12 @@ async function onTheWayOut(lab: Lab): Promise<{ set: Measure; clear: Measure; ex
 /** N9: under a skip policy a tick in a window that it does not cover wakes rcuc more surely than under mainline. */
 export const rareWindowsHitHarder: Experiment = {
   id: 'N9',
-  assumptions: ['gracePeriods.requestsPerSec', 'guest.exits.io.ratePerSec', 'costs.toUserNs', 'gracePeriods.othersReport'],
+  assumptions: [
+    'gracePeriods.requestsPerSec',
+    'guest.exits.io.ratePerSec',
+    'costs.toUserNs',
+    'gracePeriods.othersReport',
+  ],
   cases: [
     {
       where: 'between vcpu_put and user mode, with the run-loop flag',
@@ -93,11 +110,23 @@ export const rareWindowsHitHarder: Experiment = {
     },
     {
       where: 'in the exit handler, with PF_VCPU',
-      test: (lab) => hitHarder(lab, 'pf-vcpu', 'exit-handler', { guest: { exits: { msr: { ratePerSec: 4000, handler: { medianUs: 5, p99Us: 20 } } } } }),
+      test: (lab) =>
+        hitHarder(lab, 'pf-vcpu', 'exit-handler', {
+          guest: { exits: { msr: { ratePerSec: 4000, handler: { medianUs: 5, p99Us: 20 } } } },
+        }),
     },
     {
       where: 'at idle entry and exit, with the run-loop flag',
-      test: (lab) => hitHarder(lab, 'run-loop-flag-sched', 'idle-entry', over({ host: { haltPollNs: 0 } }, { guest: { hlt: { ratePerSec: 2000, length: { medianUs: 100, p99Us: 500 } } } })),
+      test: (lab) =>
+        hitHarder(
+          lab,
+          'run-loop-flag-sched',
+          'idle-entry',
+          over(
+            { host: { haltPollNs: 0 } },
+            { guest: { hlt: { ratePerSec: 2000, length: { medianUs: 100, p99Us: 500 } } } },
+          ),
+        ),
     },
   ],
 };

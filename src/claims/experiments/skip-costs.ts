@@ -10,7 +10,15 @@ import { staysOfSeconds } from './long-stays.js';
 export const skipsCostTime: Experiment = {
   id: 'N8',
   assumptions: ['gracePeriods.othersReport', 'costs.callbackPathUs', 'host.timekeeperLagUs'],
-  cases: ['last-guest-exit', 'run-loop-flag-sched', 'pf-vcpu', 'lenient-task', 'last-qs-age', 'patience', 'patience-gapless'].map((id) => ({
+  cases: [
+    'last-guest-exit',
+    'run-loop-flag-sched',
+    'pf-vcpu',
+    'lenient-task',
+    'last-qs-age',
+    'patience',
+    'patience-gapless',
+  ].map((id) => ({
     where: `under ${id}`,
     test: (lab: Lab) => lengthens(lab, id),
   })),
@@ -18,7 +26,9 @@ export const skipsCostTime: Experiment = {
 
 /** Nothing else holds a grace period up: the other CPUs report soon and none of them is idle. */
 export const nobodyElse: ScenarioSpec = {
-  guest: { exits: { fastpath: { ratePerSec: 0 }, msr: { ratePerSec: 0 }, io: { ratePerSec: 0 }, fault: { ratePerSec: 0 } } },
+  guest: {
+    exits: { fastpath: { ratePerSec: 0 }, msr: { ratePerSec: 0 }, io: { ratePerSec: 0 }, fault: { ratePerSec: 0 } },
+  },
   gracePeriods: { thinkMs: 20, othersIdle: 0, othersReport: { medianMs: 1, p99Ms: 1 } },
 };
 
@@ -26,7 +36,10 @@ async function lengthens(lab: Lab, id: string): Promise<Finding> {
   const [mainline, skipping] = await lab.compare(host(ticking, nobodyElse, 6, 4), ['mainline', id]);
   const average = ({ record }: Observation) => record.gracePeriods.sum / record.gracePeriods.total / 1e6;
   const longer = difference(`longer average grace period than mainline, ${id}`, 'ms', mainline, skipping, average);
-  return { holds: atLeast(longer, 0), measured: [longer, mean('average grace period, mainline', 'ms', mainline, average)] };
+  return {
+    holds: atLeast(longer, 0),
+    measured: [longer, mean('average grace period, mainline', 'ms', mainline, average)],
+  };
 }
 
 /** N10: the age of the last quiescent state is nearly always small, because the tick notes one itself. */
@@ -43,7 +56,10 @@ export const nearlyAlwaysSkips: Experiment = {
         const skipped = due - total(runs, (run) => inWindows(run).invoked);
         const part = share('ticks with work for RCU that were skipped, limit 20 jiffies', skipped, due);
         const longest = mean('longest grace period', 'ms', runs, ({ record }) => record.gracePeriods.max / 1e6);
-        return { holds: both(atLeast(part, 0.95), atLeast(longest, 990), atMost(longest, 1010)), measured: [part, longest] };
+        return {
+          holds: both(atLeast(part, 0.95), atLeast(longest, 990), atMost(longest, 1010)),
+          measured: [part, longest],
+        };
       },
     },
   ],

@@ -1,5 +1,11 @@
 import type { RecordingMeta } from '../recording-meta.js';
-import { contexts, type OptionalColumn, type RequiredColumn } from '../tick-columns.js';
+import {
+  contexts,
+  optionalColumns,
+  requiredColumns,
+  type OptionalColumn,
+  type RequiredColumn,
+} from '../tick-columns.js';
 import type { Column, TickTable } from '../tick-table.js';
 import type { KthreadStretch } from '../timeline/grace-periods.js';
 import type { RawTicks } from '../timeline/raw-ticks.js';
@@ -31,6 +37,13 @@ const copies: Readonly<Partial<Record<RequiredColumn | OptionalColumn, TickField
   near_guest: 'near',
 };
 
+/** Columns of jiffies, sequence numbers and the like; all others hold flags and bytes. */
+const wide: ReadonlySet<string> = new Set(
+  Object.entries({ ...requiredColumns, ...optionalColumns })
+    .filter(([, kind]) => kind !== 'flag' && kind !== 'byte' && kind !== 'context')
+    .map(([name]) => name),
+);
+
 /**
  * Returns the ticks of a trace as the table that `replay` takes. Rows have the order of the recorder's tables.
  *
@@ -39,25 +52,31 @@ const copies: Readonly<Partial<Record<RequiredColumn | OptionalColumn, TickField
 export function tickTableOfTrace(timeline: TraceTimeline, meta: RecordingMeta): TickTable {
   const { ticks } = timeline;
   const { rows } = ticks;
-  const fill = (value: (row: number) => number): Column => Float64Array.from({ length: rows }, (_, row) => value(row));
   const columns: Record<string, Column> = {};
+  const fill = (name: string, value: (row: number) => number): void => {
+    const column = wide.has(name) ? new Float64Array(rows) : new Uint8Array(rows);
+    for (let row = 0; row < rows; row++) column[row] = value(row);
+    columns[name] = column;
+  };
   for (const [column, field] of Object.entries(copies)) {
-    if (ticks.has(field)) columns[column] = fill((row) => ticks.field(field, row));
+    if (ticks.has(field)) fill(column, (row) => ticks.field(field, row));
   }
   const heads = listHeads(ticks);
-  columns['cpu'] = fill((row) => ticks.own('cpu', row));
-  columns['idle'] = fill((row) => ticks.own('idle', row));
-  columns['noqs_decide'] = fill((row) => ticks.own('noqsReturn', row));
-  columns['ready'] = fill((row) => (ticks.field('t0', row) === heads.get(ticks.own('cpu', row)) ? 0 : 1));
-  columns['restnz'] = fill((row) => ticks.field('t2p', row) || 0);
-  columns['invoked'] = fill((row) => ticks.own('invoked', row));
-  columns['t'] = fill((row) => ticks.own('timeNs', row) / 1e9);
-  columns['ctx'] = fill((row) => contexts.indexOf(tickContext(ticks, row)));
-  columns['gp_kthread_race'] = Float64Array.from(races(ticks, timeline.gracePeriods.stretches));
-  columns['cur_idle'] = fill((row) => (isIdleTask(ticks, row) ? 1 : 0));
+  fill('cpu', (row) => ticks.own('cpu', row));
+  fill('idle', (row) => ticks.own('idle', row));
+  fill('noqs_decide', (row) => ticks.own('noqsReturn', row));
+  // A probe without the list's addresses leaves it unknown; on CPUs with offloaded callbacks it plays no part.
+  const isReady = (row: number): boolean => ticks.field('t0', row) !== heads.get(ticks.own('cpu', row));
+  fill('ready', (row) => (ticks.has('t0') && isReady(row) ? 1 : 0));
+  fill('restnz', (row) => ticks.field('t2p', row) || 0);
+  fill('invoked', (row) => ticks.own('invoked', row));
+  fill('t', (row) => ticks.own('timeNs', row) / 1e9);
+  fill('ctx', (row) => contexts.indexOf(tickContext(ticks, row)));
+  columns['gp_kthread_race'] = Uint8Array.from(races(ticks, timeline.gracePeriods.stretches));
+  fill('cur_idle', (row) => (isIdleTask(ticks, row) ? 1 : 0));
   if (ticks.has('lqs')) {
-    columns['last_qs_j_decide'] = fill((row) => ticks.own('lqsReturn', row));
-    columns['pf_vcpu'] = fill((row) => ticks.field('cfl', row) % 2);
+    fill('last_qs_j_decide', (row) => ticks.own('lqsReturn', row));
+    fill('pf_vcpu', (row) => ticks.field('cfl', row) % 2);
   }
   if (meta.kvmVariant === null) delete columns['kvar'];
   return { rows, columns: columns as TickTable['columns'] };

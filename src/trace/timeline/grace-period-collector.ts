@@ -82,7 +82,7 @@ export function createGracePeriodCollector(): GracePeriodCollector {
       });
     },
     rcu_quiescent_state_report: (event) => {
-      // The kernel names the state from whose point of view it reports; tasks that were preempted in a reader do it the other way.
+      // Reports of tasks that were preempted in a reader name the state the other way round: preempt_rcu.
       if (open !== null && eventArgs(event).startsWith('rcu_'))
         open.lastReportBy = reporters.texts[reporters.numberOf(event.task)] ?? null;
     },

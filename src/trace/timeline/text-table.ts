@@ -30,7 +30,8 @@ export function createTextTable(): TextTable {
 export function copied(text: string): string {
   let copy = '';
   for (let at = 0; at < text.length; at += 1024) {
-    copy += String.fromCharCode(...Array.from(text.slice(at, at + 1024), (_, index) => text.charCodeAt(at + index)));
+    const length = Math.min(1024, text.length - at);
+    copy += String.fromCharCode(...Array.from({ length }, (_, index) => text.charCodeAt(at + index)));
   }
   return copy;
 }

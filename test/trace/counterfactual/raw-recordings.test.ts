@@ -95,3 +95,22 @@ it('a spinning guest at HZ=1000: mainline makes three wakes a grace period, pati
   // The recorded kernel with the gapless patience invoked RCU core on no tick of this scenario.
   expect(by('patience-gapless').most).toBe(0);
 });
+
+/** Traces of the same scenario under two kernels, where a directory with more traces is named. */
+const unchanged = traces.find(({ recording }) => recording === 'L0/hlt_nh');
+const flagged = traces.find(({ recording }) => recording === 'L2/hlt_nh');
+
+it.each(unchanged !== undefined && flagged !== undefined ? [[unchanged, flagged]] : [])(
+  'from the unchanged kernel’s trace, the share of ticks that wake rcuc under the run-loop flag is foretold window by window',
+  async (from, to) => {
+    const foretold = (await read(from)).policies.find(({ id }) => id === 'run-loop-flag-sched');
+    const recorded = (await read(to)).policies.find(({ id }) => id === 'run-loop-flag-sched');
+    for (const window of ['guest', 'exit-handler', 'idle-entry', 'idle-exit'] as const) {
+      const there = recorded?.windows[window];
+      const here = foretold?.windows[window];
+      expect(there?.ticks).toBeGreaterThan(50);
+      const share = ((here?.carried.fewest ?? NaN) + (here?.carried.most ?? NaN)) / 2 / (here?.ticks ?? NaN);
+      expect(Math.abs(share - (there?.kernel ?? NaN) / (there?.ticks ?? NaN))).toBeLessThan(0.12);
+    }
+  },
+);

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createGrowingColumn } from '../../../src/trace/timeline/growing-column.js';
+import { createTextTable } from '../../../src/trace/timeline/text-table.js';
+import { buildTimeline } from '../../../src/trace/index.js';
+import { listHeads } from '../../../src/trace/tables/ready-callbacks.js';
+import { fixtureTrace, traceTextOf } from '../raw-traces.js';
+import { tickLines } from '../trace-lines.js';
+
+it('a column gives back what was pushed and set', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(255), { maxLength: 300 }), fc.nat(299), fc.nat(255), (values, row, changed) => {
+      const column = createGrowingColumn('uint8');
+      for (const value of values) column.push(value);
+      column.set(row, changed);
+      const expected = values.map((value, index) => (index === row ? changed : value));
+      expect(Array.from({ length: column.length }, (_, index) => column.at(index))).toEqual(expected);
+      expect(column.at(values.length)).toBe(0);
+    }),
+  );
+});
+
+it('equal texts have one number, and each number its text', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 5 })), (texts) => {
+      const table = createTextTable();
+      const numbers = texts.map((text) => table.numberOf(text));
+      expect(numbers.map((number) => table.texts[number])).toEqual(texts);
+      expect(table.texts).toHaveLength(new Set(texts).size);
+    }),
+  );
+});
+
+describe('where a CPU’s list of callbacks has its head', () => {
+  const heads = async (...ticks: Record<string, string>[]) => {
+    const text = ticks.map((fields, index) => tickLines(index * 10, fields)).join('');
+    return listHeads((await buildTimeline([text])).ticks).get(1);
+  };
+  const head = '0xffff88803ea2b7f8';
+  const other = '0xffff888012345670';
+  const low = (address: string) => parseInt(address.slice(-12), 16);
+
+  it('an empty list shows it', async () => {
+    expect(await heads({ cbhead: other, t0: other }, { cbhead: '0x0', t0: head }, { cbhead: other, t0: other })).toBe(
+      low(head),
+    );
+  });
+
+  it('without an empty list it is the address seen most often', async () => {
+    expect(await heads({ cbhead: other, t0: other }, { cbhead: other, t0: head }, { cbhead: other, t0: head })).toBe(
+      low(head),
+    );
+  });
+});
+
+/** At night: a trace of 200 MB. */
+const nightly = process.env['QUIESCENT_FUZZ'] === undefined ? [] : [200e6];
+
+it.each(nightly)(
+  'a trace of %i characters is read in under 200 MB more than before',
+  async (characters) => {
+    const lines = traceTextOf(fixtureTrace('H1000_v0/spin_dep'))
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !line.startsWith('#'));
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    function* pieces() {
+      let made = 0;
+      for (let round = 0; made < characters; round++) {
+        for (let from = 0; from < lines.length; from += 500) {
+          const piece = lines.slice(from, from + 500).join('\n');
+          const later = `${piece.replace(/(?<=\] \S{5} +)\d+(?=\.\d{6}: )/g, (seconds) => String(Number(seconds) + 8 * round))}\n`;
+          made += later.length;
+          yield later;
+        }
+      }
+    }
+    const sample = () => {
+      most = Math.max(most, process.memoryUsage().rss);
+    };
+    const timeline = await buildTimeline(pieces(), { onProgress: sample });
+    expect(timeline.read.characters).toBeGreaterThan(characters);
+    expect(most - before).toBeLessThan(200e6);
+  },
+  120_000,
+);
