@@ -26,7 +26,7 @@ export interface Case {
 export interface Experiment {
   /** Id of an entry in data/claims.json. */
   readonly id: string;
-  /** Fields, or groups of fields, whose assumed values might decide. */
+  /** Fields, or groups of fields, whose values nobody has measured and which might decide. */
   readonly assumptions: readonly string[];
   readonly cases: readonly Case[];
 }

@@ -1,11 +1,4 @@
-import {
-  fieldAt,
-  fields,
-  scenario as completeScenario,
-  setPath,
-  type Scenario,
-  type ScenarioSpec,
-} from '../scenario/index.js';
+import { fields, scenario as completeScenario, setPath, type Scenario, type ScenarioSpec } from '../scenario/index.js';
 import { valueAt } from '../scenario/spec-tree.js';
 import type { Outcome } from './experiment.js';
 
@@ -51,10 +44,4 @@ export function scaled(scenario: Scenario, path: string, by: number): Scenario {
     spec = setPath(spec, `${field.path}=${field.kind === 'integer' ? Math.round(times) : times}`);
   }
   return completeScenario(spec);
-}
-
-/** Returns whether a path names a field, or a group of fields, of which some value is assumed. */
-export function isAssumed(path: string): boolean {
-  const below = fields.filter((field) => field.path.startsWith(`${path}.`));
-  return fieldAt(path)?.assumed ?? below.some(({ assumed }) => assumed);
 }

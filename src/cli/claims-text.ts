@@ -24,10 +24,11 @@ const indent = ' '.repeat(5);
 
 /** Returns the claims as text, a paragraph each, and how many stand in which way. */
 export function claimsText(judged: readonly JudgedClaim[], options: ClaimsTextOptions): string {
-  const paragraphs = judged.map((each) => (options.full ? wholeClaim(each, options) : shortClaim(each, options)));
+  const { full, width } = options;
+  const paragraphs = judged.map((each) => (full ? wholeClaim(each, options) : shortClaim(each, options)));
   const countOf = (outcome: Outcome): number => judged.filter(({ result }) => result.verdict === outcome).length;
   const summary = `Of ${judged.length}: ${outcomes.map((outcome) => `${outcome} ${countOf(outcome)}`).join(', ')}.`;
-  return `${[...paragraphs.map((lines) => lines.join('\n')), summary].join('\n\n')}\n`;
+  return `${[...paragraphs, wrapText(summary, width)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function shortClaim({ claim, result }: JudgedClaim, { width, paint }: ClaimsTextOptions): string[] {
@@ -53,7 +54,7 @@ function answerText(holds: TestedCase['holds']): string {
 
 function wholeClaim({ claim, result }: JudgedClaim, { width, paint }: ClaimsTextOptions): string[] {
   const { verdict, cases, sensitivity } = result;
-  const title = (text: string): string => paint('bold', indent + text);
+  const title = (text: string): string[] => indented(text, width, '  ').map((line) => paint('bold', line));
   return [
     heading(claim.id, verdict, paint),
     ...indented(claim.claim, width),
@@ -61,12 +62,12 @@ function wholeClaim({ claim, result }: JudgedClaim, { width, paint }: ClaimsText
     ...indented(`To refute it: ${claim.refutedBy}`, width, '  '),
     ...(claim.beyond === undefined ? [] : indented(`Beyond the model: ${claim.beyond}`, width, '  ')),
     ...cases.flatMap(({ where, holds, measured }) => [
-      title(`${answerText(holds)} ${where}`),
+      ...title(`${answerText(holds)} ${where}`),
       ...measured.flatMap((measure) => indented(`  ${measureText(measure)}`, width, '    ')),
     ]),
-    ...(sensitivity.length > 0 ? [title('with an assumed number halved, and doubled')] : []),
+    ...(sensitivity.length > 0 ? title('with an assumed number halved, and doubled') : []),
     ...sensitivity.flatMap((row) => indented(`  ${rowText(row)}`, width, '    ')),
-    ...(claim.recordings.length > 0 ? [title('recorded kernels')] : []),
+    ...(claim.recordings.length > 0 ? title('recorded kernels') : []),
     ...claim.recordings.flatMap(({ recording, says, value, of }) =>
       indented(`  ${grouped(value)}${of === null ? '' : ` of ${grouped(of)}`} ${says} (${recording})`, width, '    '),
     ),
@@ -81,7 +82,7 @@ function heading(id: string, verdict: Outcome, paint: Paint): string {
 function indented(text: string, width: number, hanging = ''): string[] {
   const words = text.trimStart();
   const first = indent + ' '.repeat(text.length - words.length);
-  const lines = wrapText(words, width - indent.length - hanging.length);
+  const lines = wrapText(words, width - Math.max(first.length, indent.length + hanging.length));
   return lines.map((line, i) => (i === 0 ? first : indent + hanging) + line);
 }
 

@@ -18,7 +18,15 @@ export const hltClass = exitClasses.indexOf('hlt');
 export const timerClass = exitClasses.length;
 
 /** Draws that belong to one exit; lane 0 spaces the arrivals. */
-export const exitLane = { handler: 1, toUserspace: 2, userspace: 3, blocks: 4, block: 5, halt: 6, otherIoctl: 7 } as const;
+export const exitLane = {
+  handler: 1,
+  toUserspace: 2,
+  userspace: 3,
+  blocks: 4,
+  block: 5,
+  halt: 6,
+  otherIoctl: 7,
+} as const;
 
 /** All exits of all classes, merged by time; one record per exit in parallel columns. */
 export interface Exits {
@@ -124,7 +132,8 @@ export function discardExits(exits: Exits, beforeNs: number): void {
   let passed = 0;
   while (passed < exits.length && exits.timeNs[passed]! < beforeNs) passed++;
   if (passed === 0) return;
-  for (const column of [exits.timeNs, exits.handlerNs, exits.serial, exits.exitClass]) column.copyWithin(0, passed, exits.length);
+  for (const column of [exits.timeNs, exits.handlerNs, exits.serial, exits.exitClass])
+    column.copyWithin(0, passed, exits.length);
   exits.base += passed;
   exits.length -= passed;
 }

@@ -46,5 +46,11 @@ export function startGracePeriod(host: Host): void {
   gp.othersBusyUntilNs = nowNs + drawNs(world.samplers.othersReport, world.streams.others, place, othersLane.report);
   host.clocks[clock.gpKthread] = nowNs + scenario.costs.gpInitNs;
   host.clocks[clock.othersReport] = gp.othersBusyUntilNs;
-  if (host.tracer !== null) trace(host, 0, 'rcu_gp_init', `gp_seq ${rcu.gpSeq}, gp_start ${jiffies}, grace period ${Math.floor(rcu.gpSeq / RCU_SEQ_STEP) + 1}`);
+  if (host.tracer !== null)
+    trace(
+      host,
+      0,
+      'rcu_gp_init',
+      `gp_seq ${rcu.gpSeq}, gp_start ${jiffies}, grace period ${Math.floor(rcu.gpSeq / RCU_SEQ_STEP) + 1}`,
+    );
 }

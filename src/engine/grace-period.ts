@@ -69,7 +69,12 @@ function scanCpu(host: Host, cpu: Cpu, first: boolean): void {
   const { rcu, facts, scenario } = host;
   if (first) {
     const credited = snapSave(cpu.rdp, cpu.ct);
-    trace(host, cpu.id, 'fqs first scan', credited ? 'in an extended quiescent state: credited' : 'watching: snapshot taken');
+    trace(
+      host,
+      cpu.id,
+      'fqs first scan',
+      credited ? 'in an extended quiescent state: credited' : 'watching: snapshot taken',
+    );
     if (credited) clearQsmask(host.rnp, cpu.rdp);
     return;
   }
@@ -125,4 +130,3 @@ function recordStallWarnings(host: Host, lengthNs: number): void {
   if (jiffies < first) return;
   host.recorder.stallWarnings(1 + Math.floor((jiffies - first) / (3 * first + 3)));
 }
-

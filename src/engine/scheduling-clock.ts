@@ -85,13 +85,22 @@ function openVerdict(host: Host, cpu: Cpu, reason: PendingReason): void {
   }
 }
 
-function traceTick(host: Host, cpu: Cpu, context: TickContext, reason: PendingReason, window: Window, jiffies: number): void {
+function traceTick(
+  host: Host,
+  cpu: Cpu,
+  context: TickContext,
+  reason: PendingReason,
+  window: Window,
+  jiffies: number,
+): void {
   const { rcu, rnp } = host;
   const { rdp } = cpu;
   const terms = [
     `window ${window}`,
     `jiffies ${jiffies}`,
-    gpInProgress(rcu.gpSeq) ? `gp_seq ${rcu.gpSeq} age ${jiffies - rcu.gpStart} jiffies` : `gp_seq ${rcu.gpSeq}, no grace period`,
+    gpInProgress(rcu.gpSeq)
+      ? `gp_seq ${rcu.gpSeq} age ${jiffies - rcu.gpStart} jiffies`
+      : `gp_seq ${rcu.gpSeq}, no grace period`,
     `rnp ${rnp.gpSeq} rdp ${rdp.gpSeq}`,
     `core_needs_qs ${Number(rdp.coreNeedsQs)}`,
     `cpu_no_qs ${Number(rdp.cpuNoQs)}`,

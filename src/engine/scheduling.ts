@@ -81,7 +81,10 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   cpu.current = next;
   cpu.switching = true;
   cpu.irqUntilNs = nowNs + switchNs;
-  cpu.segmentEndNs = Math.max(cpu.irqUntilNs, next.state === at.haltPoll ? vcpu.pollUntilNs : cpu.irqUntilNs + next.remainingNs);
+  cpu.segmentEndNs = Math.max(
+    cpu.irqUntilNs,
+    next.state === at.haltPoll ? vcpu.pollUntilNs : cpu.irqUntilNs + next.remainingNs,
+  );
   armCpu(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'sched_switch', `${nameOf(prev)} ==> ${nameOf(next)}`);
 }
@@ -123,4 +126,3 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
   }
   if (host.tracer !== null) trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
 }
-

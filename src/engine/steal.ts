@@ -37,7 +37,8 @@ function freeze(host: Host, cpu: Cpu, lengthNs: number): void {
   host.clocks[thawClock(cpu)] = cpu.frozenUntilNs;
   if (cpu.irqUntilNs > 0) cpu.irqUntilNs += lengthNs;
   if (cpu.softirqUntilNs > 0) cpu.softirqUntilNs += lengthNs;
-  cpu.segmentEndNs = cpu.current.state === at.haltPoll ? Math.max(cpu.segmentEndNs, cpu.frozenUntilNs) : cpu.segmentEndNs + lengthNs;
+  cpu.segmentEndNs =
+    cpu.current.state === at.haltPoll ? Math.max(cpu.segmentEndNs, cpu.frozenUntilNs) : cpu.segmentEndNs + lengthNs;
   if (cpu.current.state === at.guest) {
     disarmGuest(host.clocks);
     host.accounts.guestNs += nowNs - vcpu.guestSinceNs;

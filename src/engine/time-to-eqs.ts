@@ -15,7 +15,8 @@ export function timeToEqs(host: Host, cpu: Cpu): number {
   const { costs } = host.scenario;
   if (cpu.current.kind === 'vcpu') return restNs + afterVcpuSegment(host, state, costs);
   if (state === at.idleEntry || (state === at.idleExit && !cpu.needResched)) return restNs;
-  const thenNs = costs.switchNs + (host.vcpu.cpu === cpu.id && host.vcpu.task.runnable ? toEntry(costs) : costs.idleEntryNs);
+  const thenNs =
+    costs.switchNs + (host.vcpu.cpu === cpu.id && host.vcpu.task.runnable ? toEntry(costs) : costs.idleEntryNs);
   return restNs + thenNs;
 }
 

@@ -1,4 +1,11 @@
-import { drawUniform, sampleSpread, spreadSampler, streamKey, type SpreadSampler, type StreamKey } from '../random/index.js';
+import {
+  drawUniform,
+  sampleSpread,
+  spreadSampler,
+  streamKey,
+  type SpreadSampler,
+  type StreamKey,
+} from '../random/index.js';
 import type { Scenario } from '../scenario/index.js';
 import { tickLengthNs } from '../kernel/jiffies.js';
 import { createArrivals, discardArrivals, extendArrivals, type Arrivals } from './arrivals.js';
@@ -71,8 +78,10 @@ export function createWorld(scenario: Scenario): World {
   const { ticks, vcpu, softirq, gracePeriods, nested, guest, costs, host } = scenario;
   const arrivals = (name: string, ratePerSec: number) => createArrivals(seed, name, ratePerSec);
   const openRequests = gracePeriods.backToBack || gracePeriods.thinkMs !== null ? 0 : gracePeriods.requestsPerSec;
-  const spreadUs = (spread: { medianUs: number; p99Us: number }) => spreadSampler(spread.medianUs * us, spread.p99Us * us);
-  const spreadMs = (spread: { medianMs: number; p99Ms: number }) => spreadSampler(spread.medianMs * ms, spread.p99Ms * ms);
+  const spreadUs = (spread: { medianUs: number; p99Us: number }) =>
+    spreadSampler(spread.medianUs * us, spread.p99Us * us);
+  const spreadMs = (spread: { medianMs: number; p99Ms: number }) =>
+    spreadSampler(spread.medianMs * ms, spread.p99Ms * ms);
   return {
     scenario,
     tickNs: tickLengthNs(host.hz),

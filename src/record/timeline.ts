@@ -86,7 +86,13 @@ function watch(scenario: Scenario, policy: Policy, { valueNs, atNs }: Sample): r
   return events;
 }
 
-function simulate(scenario: Scenario, policy: Policy, recorder: Recorder, totalNs: number, isDone: () => boolean): void {
+function simulate(
+  scenario: Scenario,
+  policy: Policy,
+  recorder: Recorder,
+  totalNs: number,
+  isDone: () => boolean,
+): void {
   const world = createWorld(scenario);
   extendWorld(world, 0);
   const host = createHost(world, policy, recorder);
@@ -95,7 +101,7 @@ function simulate(scenario: Scenario, policy: Policy, recorder: Recorder, totalN
 }
 
 function runPieces(world: World, totalNs: number, run: (untilNs: number) => void): void {
-  for (let untilNs = 0; untilNs < totalNs; ) {
+  for (let untilNs = 0; untilNs < totalNs;) {
     untilNs = Math.min(totalNs, untilNs + pieceNs);
     extendWorld(world, untilNs);
     run(untilNs);

@@ -20,8 +20,11 @@ export interface Problem {
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
 
-  constructor(readonly problems: readonly Problem[]) {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
     super(problems.map(({ message }) => message).join('\n'));
+    this.problems = problems;
   }
 }
 

@@ -77,6 +77,6 @@ it('what rcuc ran, and what of it the vCPU missed, is recorded to the nanosecond
       const { observed, recorded } = observedRcuc(world, policyById('mainline'));
       expect(recorded).toEqual(observed);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

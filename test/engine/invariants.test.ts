@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { policies, type Policy } from '../../src/policies/index.js';
 import type { Scenario } from '../../src/scenario/index.js';
 import { smallScenarios } from '../properties/small-scenarios.js';
-import { randomLongStays, randomScenario } from './random-scenarios.js';
+import { randomLongStays } from './long-stays.js';
+import { randomScenario } from './random-scenarios.js';
 import { runAlone } from './run-alone.js';
 
 /** Runs under watch; returns what broke, with the instant, the CPU, the seed and the policy. */
@@ -35,7 +36,7 @@ describe('no invariant breaks, nothing hangs and nothing throws', () => {
       fc.property(randomLongStays, (world) => {
         expect(policies.flatMap((policy) => broken(world, policy))).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });

@@ -68,7 +68,7 @@ it('in any world without exits, halts and long stays, no policy has less stolen,
         if (world.guest.instrument === 'oslat') expect([id, oracle.latency.sum <= latency.sum]).toEqual([id, true]);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

@@ -8,7 +8,7 @@ export interface NamedScenario {
 
 /** Returns a scenario of a second or less, for claims that hold however short the run. */
 export function shortened(spec: ScenarioSpec, preset: string, durationSec: number, seed = 1): Scenario {
-  return scenario({ ...spec, run: { durationSec, warmupSec: Math.min(0.2, durationSec), seed } }, preset);
+  return scenario({ ...spec, run: { durationSec, warmupSec: Math.min(0.1, durationSec), seed } }, preset);
 }
 
 /** Every preset at a quarter of a second. */

@@ -4,8 +4,7 @@ import { host, over, pinned, spinning, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, both, difference, fact, mean, occurs, rate } from '../measure.js';
 import { behavedAlike, runsAlike, type Observation } from '../observation.js';
-
-const wakes = ({ record, seconds }: Observation) => record.wakes / seconds;
+import { wakesPerSec } from '../run-figures.js';
 
 /** No context tracking: the note at exit runs here. */
 const untracked: ScenarioSpec = { host: { isolation: 'isolcpus' } };
@@ -34,9 +33,9 @@ const handlers: ScenarioSpec = {
 
 async function rarer(lab: Lab, spec: ScenarioSpec, id: string): Promise<Finding> {
   const [mainline, noted] = await lab.compare(host(ticking, spec, 10, 6), ['mainline', id]);
-  const fewer = difference(`fewer wakes than under mainline, ${id}`, '/s', noted, mainline, wakes);
-  const left = mean(`wakes, ${id}`, '/s', noted, wakes);
-  const base = mean('wakes, mainline', '/s', mainline, wakes);
+  const fewer = difference(`fewer wakes than under mainline, ${id}`, '/s', noted, mainline, wakesPerSec);
+  const left = mean(`wakes, ${id}`, '/s', noted, wakesPerSec);
+  const base = mean('wakes, mainline', '/s', mainline, wakesPerSec);
   return { holds: both(atLeast(fewer, 0.05 * (base.value ?? 0)), occurs(left)), measured: [fewer, left, base] };
 }
 
@@ -62,7 +61,7 @@ export const moreCycles: Experiment = {
           mainline,
           ({ record, seconds }) => record.rcucNs / seconds / 1e7,
         );
-        const core = difference('fewer runs of RCU core with the note', '/s', noted, mainline, wakes);
+        const core = difference('fewer runs of RCU core with the note', '/s', noted, mainline, wakesPerSec);
         return { holds: null, measured: [gain, spent, core] };
       },
     },

@@ -4,6 +4,7 @@ import { host, over, pinned, ticking, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, mean, rate, type Measure } from '../measure.js';
 import type { Observation } from '../observation.js';
+import { averageGpMs, longestFalsePositiveMs, needlessWakes, skippedWronglyMs } from '../run-figures.js';
 import { longestGracePeriod } from './long-stays.js';
 
 /** Kernel threads of fifty milliseconds that share the CPU with a vCPU of SCHED_OTHER, or run while it sleeps. */
@@ -21,15 +22,13 @@ export const longHalts: ScenarioSpec = {
 /** Returns for how long RCU was kept waiting by skips that no extended quiescent state soon followed. */
 export function wrongSkips(id: string, runs: readonly Observation[]): Measure {
   return {
-    ...rate(`time skipped wrongly, ${id}`, runs, ({ record }) => record.falsePositives.totalNs / 1e6),
+    ...rate(`time skipped wrongly, ${id}`, runs, skippedWronglyMs),
     unit: 'ms/s',
   };
 }
 
 /** So little is as good as never: a ten-thousandth of the time [ms/s]. */
 const nothing = 0.1;
-
-const averageGp = ({ record }: Observation) => record.gracePeriods.sum / record.gracePeriods.total / 1e6;
 
 /** H8: after a migration the old CPU has false positives, and the new CPU's false negatives are harmless. */
 export const afterMigration: Experiment = {
@@ -56,8 +55,8 @@ async function misleads(lab: Lab, subject: HostUnderTest): Promise<Finding> {
 /** Grace periods are as long as under the flag, which knows at once that the vCPU has come. */
 async function harmless(lab: Lab, subject: HostUnderTest): Promise<Finding> {
   const [snapshot, flag] = await lab.compare(subject, ['last-guest-exit', 'run-loop-flag-sched']);
-  const missed = rate('needless wakes, last-guest-exit', snapshot, ({ record }) => record.falseNegatives.count);
-  const longer = difference('longer average grace period than with the flag', 'ms', flag, snapshot, averageGp);
+  const missed = rate('needless wakes, last-guest-exit', snapshot, needlessWakes);
+  const longer = difference('longer average grace period than with the flag', 'ms', flag, snapshot, averageGpMs);
   return { holds: atMost(longer, 0.1), measured: [longer, missed] };
 }
 
@@ -78,7 +77,7 @@ export const whileHalted: Experiment = {
 async function delays(lab: Lab, subject: HostUnderTest): Promise<Finding> {
   const [snapshot, flag] = await lab.compare(subject, ['last-guest-exit', 'run-loop-flag-sched']);
   const skipped = wrongSkips('last-guest-exit', snapshot);
-  const longer = difference('longer average grace period than with the flag', 'ms', flag, snapshot, averageGp);
+  const longer = difference('longer average grace period than with the flag', 'ms', flag, snapshot, averageGpMs);
   return { holds: atLeast(skipped, nothing), measured: [skipped, longer] };
 }
 
@@ -96,13 +95,8 @@ async function misledAtTheEnd(lab: Lab, teardownMs: number): Promise<Finding> {
   const teardown = { medianMs: teardownMs, p99Ms: teardownMs };
   const subject = host(ticking, { vcpu: { terminateAtSec: 1, teardown } }, 7, 8);
   const [snapshot, reset] = await lab.compare(subject, ['last-guest-exit', 'last-guest-exit-reset']);
-  const longest = mean(
-    'longest false positive, last-guest-exit',
-    'ms',
-    snapshot,
-    ({ record }) => record.falsePositives.maxNs / 1e6,
-  );
-  const cleared = mean('the same, zeroed in vcpu_put', 'ms', reset, ({ record }) => record.falsePositives.maxNs / 1e6);
+  const longest = mean('longest false positive, last-guest-exit', 'ms', snapshot, longestFalsePositiveMs);
+  const cleared = mean('the same, zeroed in vcpu_put', 'ms', reset, longestFalsePositiveMs);
   return { holds: both(atLeast(longest, 1), atMost(longest, 1010)), measured: [longest, cleared] };
 }
 

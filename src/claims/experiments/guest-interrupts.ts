@@ -5,6 +5,7 @@ import { host, over, ticking, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, fact, mean, rate, share, type Measure } from '../measure.js';
 import { behavedAlike, type Observation } from '../observation.js';
+import { longestGpMs, wakesIn } from '../run-figures.js';
 
 const busyGuest: ScenarioSpec = { guest: { exits: { fastpath: { ratePerSec: 20_000 }, msr: { ratePerSec: 20_000 } } } };
 const vmx = (irqExitFastpath: boolean): ScenarioSpec =>
@@ -83,11 +84,7 @@ export const onlyVmxCanTell: Experiment = {
 
 /** The proposal's wakes first, then mainline's. */
 function guestWakes(ids: readonly string[], runs: readonly (readonly Observation[])[]): Measure[] {
-  return ids
-    .map((id, i) =>
-      rate(`wakes by a tick that hit the guest, ${id}`, runs[i]!, ({ record }) => record.wakesByWindow.guest),
-    )
-    .reverse();
+  return ids.map((id, i) => rate(`wakes by a tick that hit the guest, ${id}`, runs[i]!, wakesIn('guest'))).reverse();
 }
 
 /** H20: without a guaranteed way back into the guest a skip on its interrupts is not safe. */
@@ -116,9 +113,8 @@ const crowded: ScenarioSpec = {
 /** A skip that no entry followed soon makes grace periods longer than mainline's by more than one scan. */
 async function unsafe(lab: Lab, subject: HostUnderTest): Promise<Finding> {
   const [mainline, told] = await lab.compare(subject, ['mainline', 'irq-from-guest']);
-  const longestGp = ({ record }: Observation) => record.gracePeriods.max / 1e6;
-  const longest = mean('longest grace period, irq-from-guest', 'ms', told, longestGp);
-  const without = mean('longest grace period, mainline', 'ms', mainline, longestGp);
+  const longest = mean('longest grace period, irq-from-guest', 'ms', told, longestGpMs);
+  const without = mean('longest grace period, mainline', 'ms', mainline, longestGpMs);
   const astray = rate('skips that no entry followed soon', told, ({ record }) => record.falsePositives.count);
   return { holds: atLeast(longest, without.high + 2 * scanMs), measured: [longest, without, astray] };
 }

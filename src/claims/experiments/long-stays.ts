@@ -5,6 +5,7 @@ import { host, over, pinned, ticking, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, mean, rate, type Measure } from '../measure.js';
 import type { Observation } from '../observation.js';
+import { longestGpMs } from '../run-figures.js';
 
 /** An exit that keeps the vCPU's task in the kernel for three seconds, without sleeping. */
 export const staysOfSeconds: ScenarioSpec = {
@@ -18,7 +19,7 @@ const longSoftirq = (oneHandler: boolean): ScenarioSpec => ({
 
 /** Returns the longest grace period of a run, the mean over the runs. */
 export function longestGracePeriod(what: string, runs: readonly Observation[]): Measure {
-  return mean(`longest grace period, ${what}`, 'ms', runs, ({ record }) => record.gracePeriods.max / 1e6);
+  return mean(`longest grace period, ${what}`, 'ms', runs, longestGpMs);
 }
 
 /** H7: once the run-loop flag is set, no quiescent state is reported until the grace period is a second old. */
@@ -83,15 +84,15 @@ function longerThan(ms: number, id: string, runs: readonly Observation[]): Measu
 /** H16: a softirq that goes on and on takes ticks, and those make RCU core run in the end. */
 export const ticksInALongSoftirq: Experiment = {
   id: 'H16',
-  assumptions: ['softirq.ratePerSec', 'softirq.length'],
+  assumptions: ['softirq.ratePerSec', 'gracePeriods.requestsPerSec'],
   cases: [
-    {
-      where: 'without PREEMPT_RT, where many handlers follow each other',
-      test: (lab) => endsBefore(lab, host(over(ticking, { host: { preemption: 'full' } }), longSoftirq(false), 30, 6)),
-    },
     {
       where: 'without PREEMPT_RT, in one long handler',
       test: (lab) => endsBefore(lab, host(over(ticking, { host: { preemption: 'full' } }), longSoftirq(true), 30, 6)),
+    },
+    {
+      where: 'without PREEMPT_RT, where many handlers follow each other',
+      test: (lab) => endsBefore(lab, host(over(ticking, { host: { preemption: 'full' } }), longSoftirq(false), 30, 6)),
     },
     {
       where: "under PREEMPT_RT, in an interrupt's thread above rcuc",

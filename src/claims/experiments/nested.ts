@@ -4,14 +4,13 @@ import { host, over, pinned, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, difference, mean, rate, share, total, type Measure } from '../measure.js';
 import type { Observation } from '../observation.js';
+import { averageGpMs, longestGpMs } from '../run-figures.js';
 
 /** A host of eight CPUs from which L0 takes each CPU so often, for so long. */
 const stolen = (stealPerSec: number, medianUs: number, p99Us: number): ScenarioSpec => ({
   host: { cpus: 8 },
   nested: { stealPerSec, length: { medianUs, p99Us } },
 });
-
-const averageGp = ({ record }: Observation) => record.gracePeriods.sum / record.gracePeriods.total / 1e6;
 
 /** H17: L0 can take a CPU inside its tick handler, which delays quiescent states; no skip is special in that. */
 export const preemptedInTheTick: Experiment = {
@@ -27,7 +26,7 @@ export const preemptedInTheTick: Experiment = {
           'ms',
           mainline.without,
           mainline.stolen,
-          averageGp,
+          averageGpMs,
         );
         return { holds: atLeast(longer, 0), measured: [longer] };
       },
@@ -36,8 +35,8 @@ export const preemptedInTheTick: Experiment = {
       where: 'as to the skips, which suffer no more than mainline',
       async test(lab) {
         const { mainline, flag } = await withAndWithout(lab);
-        const extra = mainline.stolen.map((run, i) => averageGp(run) - averageGp(mainline.without[i]!));
-        const extraFlag = flag.stolen.map((run, i) => averageGp(run) - averageGp(flag.without[i]!));
+        const extra = mainline.stolen.map((run, i) => averageGpMs(run) - averageGpMs(mainline.without[i]!));
+        const extraFlag = flag.stolen.map((run, i) => averageGpMs(run) - averageGpMs(flag.without[i]!));
         const index = (run: Observation) => run.scenario.run.seed - 1;
         const more = mean(
           'additional lengthening, run-loop-flag-sched',
@@ -99,7 +98,7 @@ export const stallsMeanBroken: Experiment = {
 };
 
 function longest(runs: readonly Observation[]): Measure {
-  return mean('longest grace period', 'ms', runs, ({ record }) => record.gracePeriods.max / 1e6);
+  return mean('longest grace period', 'ms', runs, longestGpMs);
 }
 
 async function longerThan20ms(
@@ -142,8 +141,8 @@ export const hintsToL0: Experiment = {
         const [hinted] = await lab.compare(host(ticking, over(saturated, { nested: { hint: true } }), 15, 8), [
           'mainline',
         ]);
-        const shorter = difference('shorter average grace period with the hint', 'ms', hinted, without, averageGp);
-        const base = mean('average grace period without it', 'ms', without, averageGp);
+        const shorter = difference('shorter average grace period with the hint', 'ms', hinted, without, averageGpMs);
+        const base = mean('average grace period without it', 'ms', without, averageGpMs);
         return {
           holds: atLeast(shorter, 0.1 * (base.value ?? 0)),
           measured: [shorter, base, over20ms('with the hint', hinted)],

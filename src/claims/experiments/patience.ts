@@ -1,16 +1,14 @@
 import type { ScenarioSpec } from '../../scenario/index.js';
-import { valueAtQuantile } from '../../record/histogram-queries.js';
 import type { Experiment, Finding } from '../experiment.js';
 import { host, over, pinned, ticking, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, fact, mean, occurs, rate, share, total } from '../measure.js';
-import { behavedAlike, inWindows, runsAlike, type Observation } from '../observation.js';
-import { nobodyElse } from './skip-costs.js';
+import { behavedAlike, inWindows, runsAlike } from '../observation.js';
+import { averageGpMs, longestGpMs, p99GpMs, wakesPerSec } from '../run-figures.js';
 import { longestGracePeriod, staysOfSeconds } from './long-stays.js';
+import { nobodyElse } from './skip-costs.js';
 
 const patient = (patienceMs: number): ScenarioSpec => ({ patches: { patienceMs } });
-const averageGp = ({ record }: Observation) => record.gracePeriods.sum / record.gracePeriods.total / 1e6;
-const wakes = ({ record, seconds }: Observation) => record.wakes / seconds;
 
 /** Stays in the kernel of some tens of milliseconds, again and again. */
 const shortStays: ScenarioSpec = {
@@ -49,11 +47,16 @@ export const fewMilliseconds: Experiment = {
 /** 99 in 100 grace periods are no longer than mainline's by more than two scans. */
 async function kthreadSuffices(lab: Lab, subject: HostUnderTest): Promise<Finding> {
   const [mainline, waiting] = await lab.compare(subject, ['mainline', 'patience']);
-  const p99 = ({ record }: Observation) => valueAtQuantile(record.gracePeriods, 0.99) / 1e6;
-  const longer = difference('p99 of grace periods, longer than mainline by', 'ms', mainline, waiting, p99);
+  const longer = difference(
+    'by which the p99 of grace periods exceeds that of mainline',
+    'ms',
+    mainline,
+    waiting,
+    p99GpMs,
+  );
   const { hz } = waiting[0]!.scenario.host;
   const twoScansMs = 2 * (hz > 500 ? 4 : 2) * (1000 / hz);
-  return { holds: atMost(longer, twoScansMs), measured: [longer, mean('p99 with patience', 'ms', waiting, p99)] };
+  return { holds: atMost(longer, twoScansMs), measured: [longer, mean('p99 with patience', 'ms', waiting, p99GpMs)] };
 }
 
 /** H29: the note at guest exit and patience together do what the last guest exit does. */
@@ -72,8 +75,8 @@ export const pairEqualsSnapshot: Experiment = {
 async function alike(lab: Lab, spec: ScenarioSpec): Promise<Finding> {
   const ids = ['mainline', 'last-guest-exit', 'patience-qs'] as const;
   const [mainline, snapshot, pair] = await lab.compare(host(pinned, spec, 15, 6), ids);
-  const more = difference('more wakes than with the last guest exit', '/s', snapshot, pair, wakes);
-  const base = mean('wakes, mainline', '/s', mainline, wakes);
+  const more = difference('more wakes than with the last guest exit', '/s', snapshot, pair, wakesPerSec);
+  const base = mean('wakes, mainline', '/s', mainline, wakesPerSec);
   return { holds: atMost(more, 0.05 * (base.value ?? 0)), measured: [more, base] };
 }
 
@@ -101,13 +104,7 @@ export const longerPatience: Experiment = {
 async function lengthens(lab: Lab, spec: ScenarioSpec, fromMs: number, toMs: number): Promise<Finding> {
   const [shorter] = await lab.compare(host(ticking, over(spec, patient(fromMs)), 24, 5), ['patience']);
   const [longer] = await lab.compare(host(ticking, over(spec, patient(toMs)), 24, 5), ['patience']);
-  const grown = difference(
-    'longer longest grace period',
-    'ms',
-    shorter,
-    longer,
-    ({ record }) => record.gracePeriods.max / 1e6,
-  );
+  const grown = difference('by which the longest grace period grew', 'ms', shorter, longer, longestGpMs);
   return { holds: occurs(grown), measured: [grown, longestGracePeriod(`${fromMs} ms`, shorter)] };
 }
 
@@ -182,7 +179,7 @@ export const roundedUp: Experiment = {
         const unlike = fact('runs in which 9 ms did as 8 ms', '', runsAlike(nine, eight), nine.length);
         return {
           holds: behavedAlike(nine, twelve) && !behavedAlike(nine, eight),
-          measured: [like, unlike, mean('average grace period, 9 ms', 'ms', nine, averageGp)],
+          measured: [like, unlike, mean('average grace period, 9 ms', 'ms', nine, averageGpMs)],
         };
       },
     },

@@ -5,6 +5,7 @@ import { host, over, pinned, ticking, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, both, difference, meanOfValues, rate, share, type Measure } from '../measure.js';
 import type { Observation } from '../observation.js';
+import { needlessWakes, skippedWronglyMs } from '../run-figures.js';
 import { spyOn } from './spy.js';
 
 /** The vCPU moves about, and kernel work goes on where it was. */
@@ -38,11 +39,8 @@ async function errs(lab: Lab, subject: HostUnderTest): Promise<Finding> {
 
 /** What wrong guesses amount to: time in which RCU was kept waiting, and wakes that the next entry made needless. */
 function grades(id: string, runs: readonly Observation[]): Measure[] {
-  const waiting = rate(`time skipped wrongly, ${id}`, runs, ({ record }) => record.falsePositives.totalNs / 1e6);
-  return [
-    { ...waiting, unit: 'ms/s' },
-    rate(`needless wakes, ${id}`, runs, ({ record }) => record.falseNegatives.count),
-  ];
+  const waiting = rate(`time skipped wrongly, ${id}`, runs, skippedWronglyMs);
+  return [{ ...waiting, unit: 'ms/s' }, rate(`needless wakes, ${id}`, runs, needlessWakes)];
 }
 
 /** H6: after a tick from user mode or idle the CPU is quiescent again, after one from the run loop it is not yet. */

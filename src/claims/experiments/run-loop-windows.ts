@@ -6,6 +6,7 @@ import { host, over, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, meanOfValues, occurs, rate, share, type Measure } from '../measure.js';
 import { behavedAlike } from '../observation.js';
+import { wakesPerSec } from '../run-figures.js';
 import { guardMs, longestGracePeriod, staysOfSeconds } from './long-stays.js';
 
 /** H21: the flag has to be set close to the guest entry, behind the last use of RCU. */
@@ -17,13 +18,7 @@ export const onlyNearTheEntry: Experiment = {
       where: 'as to sparing wakes: such a flag spares some',
       async test(lab) {
         const [mainline, near] = await lab.compare(host(ticking, {}, 10, 5), ['mainline', 'guest-entry-flag']);
-        const fewer = difference(
-          'fewer wakes than under mainline',
-          '/s',
-          near,
-          mainline,
-          (run) => run.record.wakes / run.seconds,
-        );
+        const fewer = difference('fewer wakes than under mainline', '/s', near, mainline, wakesPerSec);
         return { holds: !behavedAlike(mainline, near), measured: [fewer] };
       },
     },
@@ -110,25 +105,22 @@ export const rareWindowsHitHarder: Experiment = {
     },
     {
       where: 'in the exit handler, with PF_VCPU',
-      test: (lab) =>
-        hitHarder(lab, 'pf-vcpu', 'exit-handler', {
-          guest: { exits: { msr: { ratePerSec: 4000, handler: { medianUs: 5, p99Us: 20 } } } },
-        }),
+      test: (lab) => hitHarder(lab, 'pf-vcpu', 'exit-handler', longHandlers),
     },
     {
-      where: 'at idle entry and exit, with the run-loop flag',
-      test: (lab) =>
-        hitHarder(
-          lab,
-          'run-loop-flag-sched',
-          'idle-entry',
-          over(
-            { host: { haltPollNs: 0 } },
-            { guest: { hlt: { ratePerSec: 2000, length: { medianUs: 100, p99Us: 500 } } } },
-          ),
-        ),
+      where: 'at idle entry, with the run-loop flag',
+      test: (lab) => hitHarder(lab, 'run-loop-flag-sched', 'idle-entry', manyHalts),
     },
   ],
+};
+
+const longHandlers: ScenarioSpec = {
+  guest: { exits: { msr: { ratePerSec: 4000, handler: { medianUs: 5, p99Us: 20 } } } },
+};
+
+const manyHalts: ScenarioSpec = {
+  host: { haltPollNs: 0 },
+  guest: { hlt: { ratePerSec: 2000, length: { medianUs: 100, p99Us: 500 } } },
 };
 
 type RareWindow = 'to-user' | 'exit-handler' | 'idle-entry';

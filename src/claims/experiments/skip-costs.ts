@@ -3,7 +3,8 @@ import type { Experiment, Finding } from '../experiment.js';
 import { host, over, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, mean, share, total } from '../measure.js';
-import { inWindows, type Observation } from '../observation.js';
+import { inWindows } from '../observation.js';
+import { averageGpMs, longestGpMs } from '../run-figures.js';
 import { staysOfSeconds } from './long-stays.js';
 
 /** N8: every policy that skips makes grace periods longer, also for a guest that behaves well. */
@@ -34,11 +35,10 @@ export const nobodyElse: ScenarioSpec = {
 
 async function lengthens(lab: Lab, id: string): Promise<Finding> {
   const [mainline, skipping] = await lab.compare(host(ticking, nobodyElse, 6, 4), ['mainline', id]);
-  const average = ({ record }: Observation) => record.gracePeriods.sum / record.gracePeriods.total / 1e6;
-  const longer = difference(`longer average grace period than mainline, ${id}`, 'ms', mainline, skipping, average);
+  const longer = difference(`longer average grace period than mainline, ${id}`, 'ms', mainline, skipping, averageGpMs);
   return {
     holds: atLeast(longer, 0),
-    measured: [longer, mean('average grace period, mainline', 'ms', mainline, average)],
+    measured: [longer, mean('average grace period, mainline', 'ms', mainline, averageGpMs)],
   };
 }
 
@@ -51,11 +51,11 @@ export const nearlyAlwaysSkips: Experiment = {
       where: 'where the CPU stays in the kernel for three seconds',
       async test(lab) {
         const limited = over(staysOfSeconds, { patches: { lastQsAgeJiffies: 20 } });
-        const [runs] = await lab.compare(host(ticking, limited, 12, 5), ['last-qs-age']);
+        const [runs] = await lab.compare(host(ticking, limited, 20, 5), ['last-qs-age']);
         const due = total(runs, (run) => inWindows(run).due);
         const skipped = due - total(runs, (run) => inWindows(run).invoked);
         const part = share('ticks with work for RCU that were skipped, limit 20 jiffies', skipped, due);
-        const longest = mean('longest grace period', 'ms', runs, ({ record }) => record.gracePeriods.max / 1e6);
+        const longest = mean('longest grace period', 'ms', runs, longestGpMs);
         return {
           holds: both(atLeast(part, 0.95), atLeast(longest, 990), atMost(longest, 1010)),
           measured: [part, longest],

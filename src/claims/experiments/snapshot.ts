@@ -4,6 +4,7 @@ import { host, ticking } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, mean, rate, type Measure } from '../measure.js';
 import type { Observation } from '../observation.js';
+import { wakesPerSec } from '../run-figures.js';
 
 /** Stays in the kernel of about a second, so that the window's end is met again and again. */
 const staysOfASecond = {
@@ -21,14 +22,13 @@ const aTickBehind: Policy = {
   },
 };
 
-const wakes = ({ record, seconds }: Observation) => record.wakes / seconds;
 const falsePositiveMs = ({ record, seconds }: Observation) => record.falsePositives.totalNs / 1e6 / seconds;
 
 /** The two differ by less than a twentieth in what they wake and in what they skip wrongly. */
 function hardlyDiffer(first: readonly Observation[], second: readonly Observation[]): Finding {
-  const baseWakes = mean('wakes, jiffies as they are', '/s', first, wakes);
+  const baseWakes = mean('wakes, jiffies as they are', '/s', first, wakesPerSec);
   const baseSkips = mean('time skipped wrongly, jiffies as they are', 'ms/s', first, falsePositiveMs);
-  const moreWakes = difference('more wakes', '/s', first, second, wakes);
+  const moreWakes = difference('more wakes', '/s', first, second, wakesPerSec);
   const moreSkips = difference('more time skipped wrongly', 'ms/s', first, second, falsePositiveMs);
   const within = (change: Measure, base: Measure) => {
     const limit = 0.05 * (base.value ?? 0);

@@ -4,6 +4,7 @@ import { host, over, pinned, spinning, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, mean, occurs, rate, share, total } from '../measure.js';
 import { inWindows, type Observation } from '../observation.js';
+import { wakesIn } from '../run-figures.js';
 
 /** H1: a grace period that began since the guest entry, and a tick: rcuc wakes. */
 export const wakeAfterExit: Experiment = {
@@ -74,7 +75,7 @@ async function removesWakes(lab: Lab, subject: HostUnderTest): Promise<Finding> 
     mainline,
     wakes,
   );
-  const left = rate('such wakes left', snapshot, ({ record }) => record.wakesByWindow.guest);
+  const left = rate('such wakes left', snapshot, wakesIn('guest'));
   const before = mean('such wakes, mainline', '/s', mainline, wakes);
   return { holds: both(occurs(fewer), atMost(left, 0.01 * (before.value ?? 0))), measured: [fewer, left, before] };
 }

@@ -4,6 +4,7 @@ import { host, over, ticking, type HostUnderTest } from '../hosts.js';
 import type { Lab } from '../lab.js';
 import { atLeast, atMost, both, difference, occurs, rate } from '../measure.js';
 import { inWindows, type Observation } from '../observation.js';
+import { wakesIn } from '../run-figures.js';
 import { kernelThreads, longHalts, wrongSkips } from './false-positives.js';
 
 /** H11: zeroing the last exit in vcpu_load and vcpu_put removes the false positives. */
@@ -38,7 +39,7 @@ export const zeroedBeforeEntry: Experiment = {
   assumptions: ['costs.loadNs', 'costs.loopNs', 'guest.exits.io.ratePerSec', 'vcpu.preemption.ratePerSec'],
   cases: [
     {
-      where: 'between vcpu_load and the guest entry',
+      where: 'on the way from user mode to the guest entry',
       test: (lab) => wakesBeforeEntry(lab, host(ticking, manyIoctls, 8, 6)),
     },
     {
@@ -63,9 +64,7 @@ async function wakesBeforeEntry(lab: Lab, subject: HostUnderTest): Promise<Findi
   const more = difference('more wakes in the run loop than with the snapshot kept', '/s', snapshot, reset, inLoop);
   const measured = [
     more,
-    ...[snapshot, reset].map((runs, i) =>
-      rate(`wakes in the run loop, ${ids[i]}`, runs, (run) => run.record.wakesByWindow['exit-handler']),
-    ),
+    ...[snapshot, reset].map((runs, i) => rate(`wakes in the run loop, ${ids[i]}`, runs, wakesIn('exit-handler'))),
   ];
   return { holds: occurs(more), measured };
 }
@@ -105,7 +104,7 @@ export const sameRaceWhenZeroed: Experiment = {
   ],
 };
 
-const atIdleEntry = ({ record }: Observation) => record.wakesByWindow['idle-entry'];
+const atIdleEntry = wakesIn('idle-entry');
 
 async function worseIfKept(lab: Lab, subject: HostUnderTest): Promise<Finding> {
   const [kept, zeroed] = await lab.compare(subject, ['last-guest-exit', 'last-guest-exit-reset-sched']);

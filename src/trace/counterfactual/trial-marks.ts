@@ -56,8 +56,10 @@ function showMark(
     const ofRcuc = outForRcuc && (kind === 'sched-out' || kind === 'sched-in');
     for (const trial of trials) trial.hook(call, ofRcuc);
   }
-  if (crossings.has(kind) || kind === 'quiescent-state') noteQuiescentState(trials, cpu, jiffies);
-  if (kind === 'quiescent-state') for (const trial of trials) trial.quiescentState();
+  // Every switch passes rcu_note_context_switch(), whether or not the trace has the probe that shows it.
+  const noted = kind === 'quiescent-state' || kind.startsWith('to-');
+  if (noted || crossings.has(kind)) noteQuiescentState(trials, cpu, jiffies);
+  if (noted) for (const trial of trials) trial.quiescentState();
   if (kind === 'guest-exit') for (const trial of trials) trial.guestExit(gpSeqAt(timeNs));
   if (entersEqs) for (const trial of trials) trial.verdicts.enteredEqs(timeNs);
 }

@@ -59,7 +59,8 @@ export function tickTableOfTrace(timeline: TraceTimeline, meta: RecordingMeta): 
     columns[name] = column;
   };
   for (const [column, field] of Object.entries(copies)) {
-    if (ticks.has(field)) fill(column, (row) => ticks.field(field, row));
+    const values = ticks.values(field);
+    if (values !== null) columns[column] = values;
   }
   const heads = listHeads(ticks);
   fill('cpu', (row) => ticks.own('cpu', row));

@@ -14,8 +14,11 @@ export interface CpuSituation {
   loaded: boolean;
   /** Between a guest exit and the end of the stretch without preemption behind it. */
   inExitWindow: boolean;
-  /** The exit was the kind that an interrupt forces, on VMX, and no interrupt was handled since. */
-  interruptPending: boolean;
+  /**
+   * The exit was one that an interrupt forced, on VMX, which acknowledges it: the first interrupt behind the exit is the one
+   * that came from the guest.
+   */
+  fromGuest: 'no' | 'pending' | 'handling';
   /** RCU watches the idle task: not yet, or no longer, in its extended quiescent state. */
   idleWatched: 'entering' | 'no' | 'leaving';
 }
@@ -29,7 +32,7 @@ export function unknownSituation(): CpuSituation {
     inGuest: false,
     loaded: false,
     inExitWindow: false,
-    interruptPending: false,
+    fromGuest: 'no',
     idleWatched: 'no',
   };
 }

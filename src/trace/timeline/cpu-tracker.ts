@@ -117,7 +117,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     kvm_exit: (event) => {
       leaveGuest(event);
       counts.kvmExits++;
-      situation.interruptPending = /\breason EXTERNAL_INTERRUPT\b/.test(eventArgs(event));
+      situation.fromGuest = /\breason EXTERNAL_INTERRUPT\b/.test(eventArgs(event)) ? 'pending' : 'no';
     },
     kvm_vcpu_halt: (event) => {
       counts.halts++;
@@ -142,9 +142,12 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     counts,
     observe(event) {
       if (situation.inGuest && interruptsGuest(event)) leaveGuest(event);
+      if (situation.fromGuest !== 'no' && vectorEntry.test(event.name)) {
+        situation.fromGuest = situation.fromGuest === 'pending' ? 'handling' : 'no';
+      }
       if (situation.inExitWindow && endsExitWindow(event)) {
         situation.inExitWindow = false;
-        situation.interruptPending = false;
+        situation.fromGuest = 'no';
         mark('preempt-enable', event);
       }
       if (Object.hasOwn(handlers, event.name)) handlers[event.name]?.(event);
@@ -152,6 +155,9 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     },
   };
 }
+
+/** Entries of interrupt vectors; softirqs and hrtimers run within one. */
+const vectorEntry = /^(?!kvm_|softirq_|hrtimer_).*_entry$/;
 
 function kindOf(comm: string, pid: number, trace: TraceState): CurrentTask {
   if (pid === 0) return 'idle';

@@ -9,7 +9,7 @@ export interface GrowingColumn {
   at(row: number): number;
   /** Writes the value of a row that is there already. */
   set(row: number, value: number): void;
-  /** Returns the values, in an array of just their length. */
+  /** Returns the values so far, in an array of just their length. */
   values(): ColumnArray;
 }
 
@@ -23,28 +23,49 @@ const makers = {
 /** How wide a column is. */
 export type ColumnWidth = keyof typeof makers;
 
-/** Returns an empty column: 8, 4, 2 or 1 bytes a row, with half as much again at most in reserve. */
+/** Rows of a block: the first is small, for most tables are. */
+const firstBlock = 256;
+const shift = 14;
+const block = 1 << shift;
+
+/**
+ * Returns an empty column: 8, 4, 2 or 1 bytes a row. It grows by blocks and never moves what it has, so that a long trace
+ * needs no room twice.
+ */
 export function createGrowingColumn(width: ColumnWidth): GrowingColumn {
   const make = makers[width];
-  let room: ColumnArray = make(64);
+  const blocks: ColumnArray[] = [];
   let length = 0;
+
+  function roomFor(row: number): ColumnArray {
+    const index = row >>> shift;
+    const room = blocks[index];
+    if (room !== undefined && (row & (block - 1)) < room.length) return room;
+    const larger = make(room === undefined && index === 0 ? firstBlock : block);
+    if (room !== undefined) larger.set(room);
+    blocks[index] = larger;
+    return larger;
+  }
+
   return {
     get length() {
       return length;
     },
     push(value) {
-      if (length === room.length) {
-        const larger = make(Math.ceil(length * 1.5));
-        larger.set(room);
-        room = larger;
-      }
-      room[length] = value;
+      roomFor(length)[length & (block - 1)] = value;
       length++;
     },
-    at: (row) => (row < length ? (room[row] ?? 0) : 0),
+    at: (row) => (row < length ? (blocks[row >>> shift]?.[row & (block - 1)] ?? 0) : 0),
     set(row, value) {
-      if (row < length) room[row] = value;
+      const room = row < length ? blocks[row >>> shift] : undefined;
+      if (room !== undefined) room[row & (block - 1)] = value;
     },
-    values: () => room.slice(0, length),
+    values() {
+      const all = make(length);
+      for (const [index, room] of blocks.entries()) {
+        all.set(room.subarray(0, length - (index << shift)), index << shift);
+      }
+      return all;
+    },
   };
 }

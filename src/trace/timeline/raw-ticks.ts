@@ -40,6 +40,8 @@ export interface RawTicks {
   readonly rows: number;
   /** Returns a field of the probe at entry; NaN where the trace's probe has no such field. */
   field(name: TickFieldName, row: number): number;
+  /** Returns a field of all ticks; null where the trace's probe has no such field. */
+  values(name: TickFieldName): ArrayLike<number> | null;
   /** Whether the trace's probe has the field. */
   has(name: TickFieldName): boolean;
   own(name: OwnColumnName, row: number): number;
@@ -76,6 +78,7 @@ export function createRawTicks(present: ReadonlySet<TickFieldName>): GrowingRawT
       return own.cpu.length;
     },
     field: (name, row) => fields.get(name)?.at(row) ?? NaN,
+    values: (name) => fields.get(name)?.values() ?? null,
     has: (name) => fields.has(name),
     own: (name, row) => own[name].at(row),
     text: (name, row) => texts.texts[own[name].at(row)] ?? '',

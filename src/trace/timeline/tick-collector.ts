@@ -76,7 +76,7 @@ export function createTickCollector(): TickCollector {
         idle: fields.ctn === 0 && (ctnmi <= 1n || ctnmi >= 1n << 63n) ? 1 : 0,
         context: spanContexts.indexOf(contextOf(situation)),
         idleLeaving: situation.idleWatched === 'leaving' ? 1 : 0,
-        irqFromGuest: situation.interruptPending ? 1 : 0,
+        irqFromGuest: situation.fromGuest === 'no' ? 0 : 1,
         vcpuCurrent: situation.task === 'vcpu' ? 1 : 0,
         haswReturn: 0,
         noqsReturn: 0,

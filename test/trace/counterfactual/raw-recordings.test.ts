@@ -80,6 +80,10 @@ describe.each(traces)('$path', (trace) => {
     }
   });
 
+  it('the result is plain data', () => {
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
   it('the limits of what the trace can show are said', () => {
     expect(result.limits.length).toBeGreaterThanOrEqual(3);
   });

@@ -61,6 +61,27 @@ describe('a tick that interrupts the guest while a grace period runs', () => {
   });
 });
 
+describe('which interrupt came from the guest', () => {
+  const forced = eventLine(500, 'kvm_exit: vcpu 0 reason EXTERNAL_INTERRUPT rip 0x1', 'd..1.');
+  const timer = (us: number) => eventLine(us, 'local_timer_entry: vector=236', 'd.h1.');
+  const tick = tickLines(505, running, true, 'd.h1.');
+  const saved = async (...lines: string[]) => {
+    const { policies } = await replayOf([load, ...lines, enter(600)].join(''), ['irq-from-guest']);
+    return policies[0]?.saved.most;
+  };
+
+  it('on VMX the first behind the exit that it forced, and no later one', async () => {
+    expect(await saved(forced, timer(501), tick)).toBe(1);
+    expect(await saved(forced, eventLine(501, 'reschedule_entry: vector=253', 'd.h1.'), timer(502), tick)).toBe(0);
+    expect(await saved(forced, tick)).toBe(1);
+  });
+
+  it('behind another exit, or on SVM, none', async () => {
+    expect(await saved(forced.replace('EXTERNAL_INTERRUPT', 'MSR_WRITE'), timer(501), tick)).toBe(0);
+    expect(await saved(exit(500), timer(501), tick)).toBe(0);
+  });
+});
+
 describe('kernel work behind a guest exit', () => {
   const [gpStart, gpEnd] = gracePeriodLines(300, 9000, 9, 998);
   const work = [

@@ -9,7 +9,7 @@ import {
   tickTableOfTrace,
   type TraceTimeline,
 } from '../../../src/trace/index.js';
-import { linesOfTable, rawTracesIn, traceDirectories } from '../raw-traces.js';
+import { fixtureTrace, linesOfTable, rawTracesIn, traceDirectories, traceTextOf } from '../raw-traces.js';
 
 it('the repository has a raw trace with flags of 5 characters and one with 7', () => {
   expect(rawTracesIn(traceDirectories[0] ?? '').map(({ recording }) => recording)).toEqual([
@@ -51,4 +51,31 @@ describe.each(traces)('$path', (trace) => {
     expect(counts).toEqual(theirCounts);
     expect(policies).toMatchObject(theirs);
   });
+});
+
+/** Writes a line of the kernel's as `trace-cmd report` writes it: no flags, the event padded, task switches in short. */
+function asReported(line: string): string {
+  const match = /^(.*\]) \S+ +(\d+\.\d+): (\w+): ?(.*)$/.exec(line);
+  if (match === null) return line.startsWith('#') ? '' : line;
+  const [, head = '', time = '', name = '', args = ''] = match;
+  const short = args.replace(
+    /^prev_comm=(.*) prev_pid=(\d+) prev_prio=(\d+) prev_state=(\S+) ==> next_comm=(.*) next_pid=(\d+) next_prio=(\d+)$/,
+    '$1:$2 [$3] $4 ==> $5:$6 [$7]',
+  );
+  return `${head} ${time.padStart(13)}: ${`${name}:`.padEnd(21)} ${short}`;
+}
+
+it('a trace in the form of trace-cmd report gives the same tables, but for the flags', async () => {
+  const trace = fixtureTrace('H1000_v0/spin_dep');
+  const reported = traceTextOf(trace).split('\n').map(asReported).join('\n');
+  const timeline = await buildTimeline(['cpus=2\n', reported]);
+  const rows = recorderTickRows(timeline, trace.meta);
+  const recorded = trace.table('ticks');
+  const [flags, preempt] = [rows.columns.indexOf('flags'), rows.columns.indexOf('preempt')];
+  const without = (line: string) =>
+    line.split(',').map((cell, index) => (index === flags || index === preempt ? '' : cell));
+  expect(linesOfTable(rows, recorded[0] ?? '').map(without)).toEqual(recorded.map(without));
+  expect(linesOfTable(recorderGracePeriodRows(timeline.gracePeriods), trace.table('gps')[0] ?? '')).toEqual(
+    trace.table('gps'),
+  );
 });

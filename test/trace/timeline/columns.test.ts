@@ -9,7 +9,7 @@ import { tickLines } from '../trace-lines.js';
 
 it('a column gives back what was pushed and set', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(255), { maxLength: 300 }), fc.nat(299), fc.nat(255), (values, row, changed) => {
+    fc.property(fc.array(fc.nat(255), { maxLength: 600 }), fc.nat(599), fc.nat(255), (values, row, changed) => {
       const column = createGrowingColumn('uint8');
       for (const value of values) column.push(value);
       column.set(row, changed);
