@@ -35,7 +35,7 @@ function gracePeriodJiffies(recording: string): number[] {
 }
 
 describe('what recorded kernels say beside the claims', () => {
-  it.each(figures)('$id: $says, in $recording', ({ id: _, ...figure }) => {
+  it.each(figures)('$id: $says, in $recording', (figure) => {
     expect(counted(figure)).toEqual({ value: figure.value, of: figure.of });
   });
 });

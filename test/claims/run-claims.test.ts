@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runClaims, type ClaimResult } from '../../src/claims/index.js';
+import { runClaims, type ClaimResult, type ClaimsProgress } from '../../src/claims/index.js';
 
 const quick = { sensitivity: false } as const;
 
@@ -39,6 +39,19 @@ describe('running claims', () => {
       },
     });
     expect([waiting, most]).toEqual([0, 1]);
+  });
+
+  it('says how far it is, with each assumed number in its turn', async () => {
+    const progress: ClaimsProgress[] = [];
+    await runClaims(['N4'], { onProgress: (at) => void progress.push(at) });
+    expect(progress[0]).toEqual({ id: 'N4', doing: 'verdict', done: 0, of: 5 });
+    expect([...new Set(progress.map(({ doing }) => doing))]).toEqual([
+      'verdict',
+      'gracePeriods.requestsPerSec',
+      'guest.exits.heavy.handler',
+    ]);
+    const done = progress.map((at) => at.done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
   });
 
   it('refuses a claim that nobody made', async () => {
