@@ -4,7 +4,7 @@ import type { Observation } from './observation.js';
 /** A measured number with its 95% interval. */
 export interface Measure {
   readonly what: string;
-  /** `''`: a share or a ratio. */
+  /** `share`: of 1; `''`: a plain count. */
   readonly unit: string;
   /** Null where there was nothing to measure. */
   readonly value: number | null;
@@ -61,8 +61,8 @@ export function difference(
 
 /** Returns a share with Wilson's interval. */
 export function share(what: string, successes: number, n: number): Measure {
-  if (n === 0) return { what, unit: '', value: null, low: 0, high: 1, n };
-  return { what, unit: '', value: successes / n, ...wilson(successes, n), n };
+  if (n === 0) return { what, unit: 'share', value: null, low: 0, high: 1, n };
+  return { what, unit: 'share', value: successes / n, ...wilson(successes, n), n };
 }
 
 /** Returns a number that is what it is, without chance in it. */

@@ -7,7 +7,7 @@ const verdict = z.enum(outcomes);
 
 const measure = {
   what: z.string(),
-  unit: z.string().describe("'': a share or a ratio"),
+  unit: z.string().describe("'share': of 1; '': a plain count"),
   value: z.number().nullable().describe('null where there was nothing to measure'),
   low: z.number().describe('of the 95% interval'),
   high: z.number(),

@@ -33,11 +33,12 @@ export function claimsText(judged: readonly JudgedClaim[], options: ClaimsTextOp
 
 function shortClaim({ claim, result }: JudgedClaim, { width, paint }: ClaimsTextOptions): string[] {
   const { verdict, cases, interval, sensitivity } = result;
+  const plain = cases.length === 1 && cases[0]?.holds !== null;
   const flips = sensitivity.filter((row) => row.flips).map(({ path }) => path);
   return [
     heading(claim.id, verdict, paint),
     ...indented(claim.claim, width),
-    ...(cases.length === 1 ? indented(measureText(interval), width) : cases.flatMap((each) => caseLines(each, width))),
+    ...(plain ? indented(measureText(interval), width) : cases.flatMap((each) => caseLines(each, width))),
     ...(flips.length > 0 ? indented(`would change with: ${flips.join(', ')}`, width) : []),
   ];
 }
@@ -89,7 +90,8 @@ function indented(text: string, width: number, hanging = ''): string[] {
 function measureText({ what, unit, value, low, high }: Measure): string {
   if (value === null) return `nothing to measure: ${what}`;
   const range = low === high ? '' : ` [${significant(low)}, ${significant(high)}]`;
-  return `${significant(value)}${range}${unit === '' ? '' : ` ${unit}`} ${what}`;
+  const counted = unit === '' ? '' : unit === 'share' ? ' share:' : ` ${unit}`;
+  return `${significant(value)}${range}${counted} ${what}`;
 }
 
 function rowText({ path, low, high, flips }: SensitivityRow): string {

@@ -72,9 +72,13 @@ export const guardMs = 1000 + 2 + 4 + 1;
 
 async function bounded(lab: Lab, subject: HostUnderTest): Promise<Finding> {
   const all = await lab.compare(subject, skipping);
-  const beyond = skipping.map((id, i) => longerThan(guardMs, id, all[i]!)).toSorted((a, b) => b.high - a.high);
-  const longest = skipping.map((id, i) => longestGracePeriod(id, all[i]!)).toSorted((a, b) => b.high - a.high);
+  const beyond = skipping.map((id, i) => longerThan(guardMs, id, all[i]!)).toSorted(byValue);
+  const longest = skipping.map((id, i) => longestGracePeriod(id, all[i]!)).toSorted(byValue);
   return { holds: beyond.every(({ value }) => value === 0), measured: [longest[0]!, beyond[0]!] };
+}
+
+function byValue(a: Measure, b: Measure): number {
+  return (b.value ?? 0) - (a.value ?? 0);
 }
 
 function longerThan(ms: number, id: string, runs: readonly Observation[]): Measure {

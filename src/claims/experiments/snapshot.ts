@@ -63,11 +63,11 @@ export const priceOfAStore: Experiment = {
       async test(lab) {
         const untracked = { host: { isolation: 'isolcpus' as const }, guest: { instrument: 'cyclictest' as const } };
         const [snapshot, note] = await lab.compare(host({}, untracked, 1, 3), ['last-guest-exit', 'qs-on-guest-exit']);
-        const store = rate('last-guest-exit: share of a CPU', snapshot, exitShare);
-        const noting = rate('qs-on-guest-exit: share of a CPU', note, exitShare);
+        const store = rate('of a CPU, last-guest-exit', snapshot, exitShare);
+        const noting = rate('of a CPU, qs-on-guest-exit', note, exitShare);
         const exits = rate('exits', snapshot, ({ record }) => record.exits);
         const dearer = atLeast(noting, 5 * store.high);
-        const measured = [{ ...store, unit: '' }, { ...noting, unit: '' }, exits];
+        const measured = [{ ...store, unit: 'share' }, { ...noting, unit: 'share' }, exits];
         return { holds: both(atMost(store, 0.001), dearer), measured };
       },
     },
