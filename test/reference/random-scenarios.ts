@@ -57,6 +57,7 @@ const crowded: fc.Arbitrary<Scenario> = fc
     requestsPerSec: fc.constantFrom(0, 200, 3000),
     callbacksPerSec: fc.constantFrom(0, 400, 3000),
     stealPerSec: fc.constantFrom(0, 0, 200, 2000),
+    migrationsPerSec: fc.constantFrom(0, 0, 200, 1000),
     terminateAtSec: terminateAtSec(0.0356789),
   })
   .map(({ world, msrShares, callbacksPerSec, ...own }) => {
@@ -66,7 +67,11 @@ const crowded: fc.Arbitrary<Scenario> = fc
       ...world,
       host: { ...world.host, ...own.host },
       guest: { ...world.guest, exits: { ...exits, ...often } },
-      vcpu: { ...world.vcpu, terminateAtSec: own.terminateAtSec },
+      vcpu: {
+        ...world.vcpu,
+        migration: { ...world.vcpu.migration, ratePerSec: own.migrationsPerSec },
+        terminateAtSec: own.terminateAtSec,
+      },
       gracePeriods: {
         ...world.gracePeriods,
         requestsPerSec: own.requestsPerSec,
