@@ -63,14 +63,14 @@ export interface Cpu {
   sliceOver: boolean;
   /** End of the current task's segment, shifted by what interrupts it [ns]. */
   segmentEndNs: number;
-  /** End of the running interrupt or context switch [ns]; 0: none. */
+  /** End of the running interrupt or context switch [ns]; -1: none. */
   irqUntilNs: number;
   switching: boolean;
   /** The loaded vCPU's task is current, interrupts are enabled again, `kvm_sched_in()` has not run yet. */
   schedInDue: boolean;
   /** The interrupt hit an extended quiescent state, which resumes after it. */
   irqFromEqs: boolean;
-  /** End of the softirq that runs in the current task's context [ns]; 0: none. */
+  /** End of the softirq that runs in the current task's context [ns]; -1: none. */
   softirqUntilNs: number;
   /** Softirq time raised and not yet run [ns]. */
   softirqRaisedNs: number;
@@ -105,6 +105,8 @@ export interface Cpu {
   /** It is leaving its C-state; interrupts wait. */
   waking: boolean;
   rcucStartedNs: number;
+  /** rcuc has begun a round of `rcu_core()` that has not ended. */
+  rcucInCore: boolean;
   readonly verdict: OpenVerdict;
 }
 
@@ -145,11 +147,11 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     sliceStartNs: 0,
     sliceOver: false,
     segmentEndNs: Infinity,
-    irqUntilNs: 0,
+    irqUntilNs: -1,
     switching: false,
     schedInDue: false,
     irqFromEqs: false,
-    softirqUntilNs: 0,
+    softirqUntilNs: -1,
     softirqRaisedNs: 0,
     rcuSoftirqRaised: false,
     rcuSoftirqRuns: false,
@@ -169,12 +171,21 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     irqsInEqs: true,
     waking: false,
     rcucStartedNs: 0,
+    rcucInCore: false,
     verdict: { skippedNs: -1, wokenNs: -1, rcucNs: 0 },
   };
 }
 
-/** Returns a kernel thread with `lengthNs` of work. */
-export function createWork(rank: number, lengthNs: number, kind: 'thread' | 'softirq', rt: boolean): Task {
+/** What a kernel thread is to do, and since when it waits. */
+export interface WorkOrder {
+  readonly rank: number;
+  readonly lengthNs: number;
+  readonly kind: 'thread' | 'softirq';
+  readonly sinceNs: number;
+}
+
+/** Returns a kernel thread that has just woken. */
+export function createWork({ rank, lengthNs, kind, sinceNs }: WorkOrder, rt: boolean): Task {
   return {
     kind: 'work',
     rank,
@@ -184,7 +195,7 @@ export function createWork(rank: number, lengthNs: number, kind: 'thread' | 'sof
     reader: kind === 'softirq' && rt,
     softirqDisabled: kind === 'softirq',
     fresh: true,
-    waitsSinceNs: 0,
+    waitsSinceNs: sinceNs,
     preemptedInReader: false,
     blocksGracePeriod: false,
   };

@@ -89,7 +89,7 @@ export function wakeUp(host: Host): void {
   vcpu.wakePending = true;
   if (vcpu.task.state !== at.haltPoll) return;
   vcpu.pollUntilNs = nowNs;
-  if (cpu.current !== vcpu.task || cpu.frozenUntilNs > nowNs) return;
-  cpu.segmentEndNs = nowNs;
+  if (cpu.current !== vcpu.task) return;
+  cpu.segmentEndNs = Math.max(nowNs, cpu.frozenUntilNs);
   armCpu(host, cpu);
 }

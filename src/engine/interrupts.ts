@@ -22,10 +22,10 @@ export function raiseIrq(host: Host, cpu: Cpu, bit: number): void {
 
 /** Takes a pending interrupt if the CPU can: in the guest it forces an exit first. */
 export function deliver(host: Host, cpu: Cpu): void {
-  if (cpu.pendingIrqs === 0 || cpu.irqUntilNs > 0 || cpu.frozenUntilNs > host.nowNs) return;
+  if (cpu.pendingIrqs === 0 || cpu.irqUntilNs >= 0 || cpu.frozenUntilNs > host.nowNs) return;
   const { state } = cpu.current;
-  if (state === at.idle && cpu.softirqUntilNs === 0) beginWaking(host, cpu);
-  else if (cpu.softirqUntilNs > 0 || interruptsOn[state]) takeIrq(host, cpu);
+  if (state === at.idle && cpu.softirqUntilNs < 0) beginWaking(host, cpu);
+  else if (cpu.softirqUntilNs >= 0 || interruptsOn[state]) takeIrq(host, cpu);
   else if (state === at.guest) {
     leaveGuest(host, -1);
     startSegment(host, cpu, at.exit, host.scenario.costs.exitNs);
@@ -134,7 +134,7 @@ function expeditedHandler(host: Host, cpu: Cpu): void {
 
 /** The running interrupt or context switch is over: what the kernel does at interrupt exit. */
 export function endIrq(host: Host, cpu: Cpu): void {
-  cpu.irqUntilNs = 0;
+  cpu.irqUntilNs = -1;
   if (cpu.switching) {
     endSwitch(host, cpu);
     return;
@@ -143,7 +143,7 @@ export function endIrq(host: Host, cpu: Cpu): void {
     endWaking(host, cpu);
     return;
   }
-  if (cpu.softirqUntilNs > 0) {
+  if (cpu.softirqUntilNs >= 0) {
     updateTick(host, cpu);
     cutSoftirq(host, cpu);
     armCpu(host, cpu);

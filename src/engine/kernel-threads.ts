@@ -5,29 +5,37 @@ import { noteQuiescentState } from './quiescent-state.js';
 import { rcucCoreNs, runRcuCore } from './rcu-invoke.js';
 import { readerEnds, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
-import { takeRaised } from './softirq.js';
+import { endRcuSoftirq, softirqPending, takeRaised, takeRcuSoftirq } from './softirq.js';
 
 /** rcuc has been through `rcu_core()`: once more if a tick added work meanwhile, else it sleeps (`rcu_cpu_kthread()`). */
 export function advanceRcuc(host: Host, cpu: Cpu): void {
   runRcuCore(host, cpu);
   if (cpu.rdp.hasWork) {
+    cpu.rdp.hasWork = false;
     startSegment(host, cpu, at.rcuCore, rcucCoreNs(host, cpu));
     return;
   }
+  cpu.rcucInCore = false;
   cpu.rcuc.runnable = false;
   readerEnds(host, cpu.rcuc);
   schedule(host, cpu);
 }
 
 /**
- * ksoftirqd between two passes: each is a quiescent state, and a place where a wanted reschedule happens.
+ * ksoftirqd: a pass ends with RCU's softirq, the last of the vectors; between two passes is a quiescent state, and a place
+ * where a wanted reschedule happens.
  *
  * @see `run_ksoftirqd()` and `handle_softirqs()`, kernel/softirq.c
  */
 export function advanceKsoftirqd(host: Host, cpu: Cpu): void {
+  if (cpu.rcuSoftirqRuns) endRcuSoftirq(host, cpu);
+  else if (cpu.rcuSoftirqRaised) {
+    startSegment(host, cpu, at.work, takeRcuSoftirq(host, cpu));
+    return;
+  }
   noteQuiescentState(host, cpu);
-  if (cpu.softirqRaisedNs === 0) cpu.ksoftirqd.runnable = false;
-  if (cpu.needResched || cpu.softirqRaisedNs === 0) schedule(host, cpu);
+  cpu.ksoftirqd.runnable = softirqPending(cpu);
+  if (cpu.needResched || !cpu.ksoftirqd.runnable) schedule(host, cpu);
   if (!cpu.switching) startSegment(host, cpu, at.work, takeRaised(host, cpu));
 }
 

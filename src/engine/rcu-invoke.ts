@@ -43,7 +43,6 @@ export function tickIndex(host: Host): number {
 
 /** Runs RCU core on the CPU, from rcuc or from the softirq. */
 export function runRcuCore(host: Host, cpu: Cpu): void {
-  cpu.rdp.hasWork = false;
   const outcome = rcuCore(host.rcu, host.rnp, cpu.rdp, hostJiffies(host, host.nowNs));
   if (host.tracer !== null) traceRcuCore(host, cpu, outcome);
   if (outcome.reported) wakeGpKthread(host);

@@ -27,7 +27,7 @@ export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
   const kernel = !context.user && !context.idle;
   const skip = kernel ? policySkips(host, cpu, jiffies) : eqsSkips(host, cpu, jiffies);
   const reason = rcuPending(host.rcu, host.rnp, cpu.rdp, skip);
-  const window = cpu.softirqUntilNs > 0 ? 'other' : windowOf[cpu.current.state]!;
+  const window = cpu.softirqUntilNs >= 0 ? 'other' : windowOf[cpu.current.state]!;
   host.recorder.tick({ kernel, reason, window }, host.nowNs);
   if (host.tracer !== null) traceTick(host, cpu, context, reason, window, jiffies);
   if (kernel) openVerdict(host, cpu, reason);
@@ -38,10 +38,10 @@ export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
 export function interruptedContext(host: Host, cpu: Cpu): TickContext {
   const { state, reader, softirqDisabled } = cpu.current;
   const { preemptRcu } = host.facts;
-  const inSoftirq = cpu.softirqUntilNs > 0;
+  const inSoftirq = cpu.softirqUntilNs >= 0;
   return {
     user: state === at.user && !inSoftirq && !cpu.schedInDue,
-    idle: cpu.irqFromEqs && state === at.idle && !inSoftirq,
+    idle: cpu.irqFromEqs && !inSoftirq,
     reader,
     preemptible: preemptible[state] === true && !inSoftirq && !softirqDisabled && !cpu.schedInDue,
     deferredQs: preemptRcu && !reader && cpu.rdp.cpuNoQsExp,

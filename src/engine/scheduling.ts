@@ -17,7 +17,7 @@ const migrationLane = { downtime: 1, leavesWork: 2, leftBehind: 3 } as const;
 
 /** Returns whether a wanted reschedule can happen where the CPU is now. */
 export function canReschedule(host: Host, cpu: Cpu): boolean {
-  if (cpu.irqUntilNs > 0 || cpu.softirqUntilNs > 0) return false;
+  if (cpu.irqUntilNs >= 0 || cpu.softirqUntilNs >= 0) return false;
   const { state } = cpu.current;
   if (host.scenario.host.preemption === 'none') return state === at.user || callsCondResched(host, cpu);
   if (state === at.rcuCore || cpu.current.softirqDisabled) return host.facts.rt;
@@ -72,7 +72,7 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   if (prev.runnable) prev.remainingNs = Math.max(0, cpu.segmentEndNs - nowNs);
   if (prev.kind === 'vcpu' && vcpu.loaded) host.policy.schedOut?.(cpu.id);
   if (prev === cpu.rcuc) accountRcuc(host, cpu, nowNs + switchNs);
-  if (next === cpu.rcuc) cpu.rcucStartedNs = nowNs;
+  if (next === cpu.rcuc) startRcuc(cpu, nowNs);
   if (next === cpu.idleTask) {
     next.state = at.idleEntry;
     next.remainingNs = idleEntryNs;
@@ -87,6 +87,14 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   );
   armCpu(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'sched_switch', `${nameOf(prev)} ==> ${nameOf(next)}`);
+}
+
+/** rcuc takes up the work that it was woken for, or goes on with it. */
+function startRcuc(cpu: Cpu, nowNs: number): void {
+  cpu.rcucStartedNs = nowNs;
+  if (cpu.rcucInCore) return;
+  cpu.rcucInCore = true;
+  cpu.rdp.hasWork = false;
 }
 
 function nameOf(task: Task): string {
@@ -122,7 +130,8 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
   host.clocks[clock.arrival] = nowNs + drawNs(world.samplers.downtime, migrations.key, serial, migrationLane.downtime);
   if (drawUniform(migrations.key, serial, migrationLane.leavesWork) < scenario.vcpu.migration.leftBehindShare) {
     const lengthNs = drawNs(world.samplers.leftBehind, migrations.key, serial, migrationLane.leftBehind);
-    cpu.works.push({ ...createWork(0, lengthNs, 'thread', host.facts.rt), fresh: false });
+    const left = createWork({ rank: 0, lengthNs, kind: 'thread', sinceNs: nowNs }, host.facts.rt);
+    cpu.works.push({ ...left, fresh: false });
   }
   if (host.tracer !== null) trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
 }

@@ -126,7 +126,7 @@ function announcing(instance: PolicyInstance, notice: (cpu: number) => void): Po
 /** A quiescent state may not be noted inside a reader that goes on, nor inside a softirq. */
 function checkPlace(host: Host, cpu: Cpu, policyId: string): void {
   const { current } = cpu;
-  if (cpu.softirqUntilNs > 0) throw broken(host, policyId, cpu.id, 'a quiescent state is noted inside a softirq');
+  if (cpu.softirqUntilNs >= 0) throw broken(host, policyId, cpu.id, 'a quiescent state is noted inside a softirq');
   if (current.reader && current.runnable && !current.preemptedInReader) {
     throw broken(host, policyId, cpu.id, 'a quiescent state is noted inside a reader');
   }

@@ -123,7 +123,7 @@ const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = 
     /an extended quiescent state where none may be \((handler|loop)\)/,
     'the exit handler counts as quiescent',
     (host) => {
-      if (own(host).current.state !== at.handler || own(host).irqUntilNs > 0) return false;
+      if (own(host).current.state !== at.handler || own(host).irqUntilNs >= 0) return false;
       own(host).ct.inEqs = true;
       return true;
     },
@@ -141,7 +141,7 @@ const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = 
     'the vCPU is on two CPUs',
     (host) => {
       const other = host.cpus[3 - host.vcpu.cpu]!;
-      if (!inGuest(host) || other.irqUntilNs > 0) return false;
+      if (!inGuest(host) || other.irqUntilNs >= 0) return false;
       other.current = host.vcpu.task;
       return true;
     },

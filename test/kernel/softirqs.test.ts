@@ -95,7 +95,7 @@ describe('RCU_SOFTIRQ', () => {
       {
         afterEvent({ cpus, vcpu }) {
           const cpu = cpus[1]!;
-          const settled = cpu.irqUntilNs === 0 && cpu.softirqUntilNs === 0 && cpu.current === vcpu.task;
+          const settled = cpu.irqUntilNs < 0 && cpu.softirqUntilNs < 0 && cpu.current === vcpu.task;
           if (settled && !cpu.tickStopped && !cpu.rdp.forcedTick && cpu.rdp.ticksThisGp > 1) late++;
         },
       },
