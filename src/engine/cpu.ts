@@ -76,6 +76,10 @@ export interface Cpu {
   softirqRaisedNs: number;
   /** RCU_SOFTIRQ is raised; runs at the next chance. */
   rcuSoftirqRaised: boolean;
+  /** RCU's softirq was raised when the running pass over the softirqs began: it belongs to that pass. */
+  rcuSoftirqInPass: boolean;
+  /** When a pass over the softirqs that began last may not be followed by another any more [ns]. */
+  softirqLimitNs: number;
   /** The running softirq is RCU's. */
   rcuSoftirqRuns: boolean;
   /** Bits of `irq` that wait for interrupts to be enabled. */
@@ -105,8 +109,6 @@ export interface Cpu {
   /** It is leaving its C-state; interrupts wait. */
   waking: boolean;
   rcucStartedNs: number;
-  /** rcuc has begun a round of `rcu_core()` that has not ended. */
-  rcucInCore: boolean;
   readonly verdict: OpenVerdict;
 }
 
@@ -154,6 +156,8 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     softirqUntilNs: -1,
     softirqRaisedNs: 0,
     rcuSoftirqRaised: false,
+    rcuSoftirqInPass: false,
+    softirqLimitNs: 0,
     rcuSoftirqRuns: false,
     pendingIrqs: 0,
     needResched: false,
@@ -171,7 +175,6 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     irqsInEqs: true,
     waking: false,
     rcucStartedNs: 0,
-    rcucInCore: false,
     verdict: { skippedNs: -1, wokenNs: -1, rcucNs: 0 },
   };
 }

@@ -89,7 +89,7 @@ function scanCpu(host: Host, cpu: Cpu, first: boolean): void {
   });
   if (host.tracer !== null) trace(host, cpu.id, 'fqs scan', `${verdict}, age ${jiffies - rcu.gpStart} jiffies`);
   if (verdict === 'credited') clearQsmask(host.rnp, cpu.rdp);
-  else if (!facts.preemptRcu && runsTaskCode(host, cpu) && callsCondResched(host, cpu)) condResched(host, cpu);
+  else if (runsTaskCode(host, cpu) && callsCondResched(host, cpu)) condResched(host, cpu);
   if (verdict === 'resched') {
     cpu.reschedRequested = true;
     raiseIrq(host, cpu, irq.resched);

@@ -4,7 +4,7 @@ import { leaveGuest } from './guest.js';
 import { leaveIdle } from './idle.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { enterEqs, exitEqs, reportExpedited } from './quiescent-state.js';
-import { checkPreempt, schedTick } from './pick-next.js';
+import { canPoll, checkPreempt, schedTick } from './pick-next.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { interruptedContext, schedulingClockInterrupt } from './scheduling-clock.js';
 import { armCpu, delaySegment, startSegment } from './segment.js';
@@ -56,14 +56,18 @@ export function takeIrq(host: Host, cpu: Cpu): void {
   if (inEqs) {
     cpu.irqFromEqs = true;
     exitEqs(host, cpu);
-  } else if (cpu.nohzFull && cpu.rdp.urgentQs && !cpu.rdp.forcedTick && cpu.current.kind !== 'idle') {
-    cpu.rdp.forcedTick = true;
-    restartTick(host, cpu);
-  }
+  } else forceTick(host, cpu);
   lengthNs += handle(host, cpu, bit);
   cpu.irqUntilNs = host.nowNs + lengthNs;
   delaySegment(cpu, lengthNs);
   armCpu(host, cpu);
+}
+
+/** RCU needs the CPU's tick; in the idle task it comes back with the end of idle (`__rcu_irq_enter_check_tick()`). */
+function forceTick(host: Host, cpu: Cpu): void {
+  if (!cpu.nohzFull || !cpu.rdp.urgentQs || cpu.rdp.forcedTick) return;
+  cpu.rdp.forcedTick = true;
+  if (cpu.current.kind !== 'idle') restartTick(host, cpu);
 }
 
 /** Does what the interrupt is for; returns what its handler takes beyond the delivery [ns]. */
@@ -169,12 +173,12 @@ export function interruptExit(host: Host, cpu: Cpu): void {
   }
   armCpu(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
-  if (cpu.current.state === at.haltPoll && !cpu.switching) stopPolling(host, cpu);
+  stopPolling(host, cpu);
 }
 
-/** Halt polling ends once another task waits for the CPU (`kvm_vcpu_can_poll()`, virt/kvm/kvm_main.c). */
+/** Halt polling ends once another task waits for the CPU. */
 function stopPolling(host: Host, cpu: Cpu): void {
-  if (!cpu.needResched && !cpu.rcuc.runnable && !cpu.ksoftirqd.runnable && cpu.works.length === 0) return;
+  if (cpu.current.state !== at.haltPoll || cpu.switching || canPoll(cpu)) return;
   host.vcpu.pollUntilNs = host.nowNs;
   cpu.segmentEndNs = host.nowNs;
   armCpu(host, cpu);
@@ -210,4 +214,5 @@ function finishSwitch(host: Host, cpu: Cpu): void {
   armCpu(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
   else if (cpu.current.state === at.user && host.facts.contextTracking) enterEqs(host, cpu);
+  stopPolling(host, cpu);
 }

@@ -2,20 +2,17 @@ import { at } from '../kernel/cpu-state.js';
 import type { Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
 import { noteQuiescentState } from './quiescent-state.js';
-import { rcucCoreNs, runRcuCore } from './rcu-invoke.js';
+import { runRcuCore } from './rcu-invoke.js';
 import { readerEnds, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
-import { endRcuSoftirq, softirqPending, takeRaised, takeRcuSoftirq } from './softirq.js';
+import { endRcuSoftirq, rcuSoftirqFollows, softirqPending, takeRaised, takeRcuSoftirq } from './softirq.js';
 
-/** rcuc has been through `rcu_core()`: once more if a tick added work meanwhile, else it sleeps (`rcu_cpu_kthread()`). */
+/**
+ * rcuc has been through `rcu_core()` and sleeps. A tick meanwhile brings no second round, as it does in `rcu_cpu_kthread()` for
+ * what `rcu_core()` can't have seen: here all of it happens at its end, and sees everything.
+ */
 export function advanceRcuc(host: Host, cpu: Cpu): void {
   runRcuCore(host, cpu);
-  if (cpu.rdp.hasWork) {
-    cpu.rdp.hasWork = false;
-    startSegment(host, cpu, at.rcuCore, rcucCoreNs(host, cpu));
-    return;
-  }
-  cpu.rcucInCore = false;
   cpu.rcuc.runnable = false;
   readerEnds(host, cpu.rcuc);
   schedule(host, cpu);
@@ -29,7 +26,7 @@ export function advanceRcuc(host: Host, cpu: Cpu): void {
  */
 export function advanceKsoftirqd(host: Host, cpu: Cpu): void {
   if (cpu.rcuSoftirqRuns) endRcuSoftirq(host, cpu);
-  else if (cpu.rcuSoftirqRaised) {
+  else if (rcuSoftirqFollows(host, cpu)) {
     startSegment(host, cpu, at.work, takeRcuSoftirq(host, cpu));
     return;
   }

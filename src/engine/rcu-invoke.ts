@@ -29,7 +29,7 @@ export function invokeRcuCore(host: Host, cpu: Cpu, window: Window): void {
 }
 
 /** Returns how long `rcu_core()` itself takes in rcuc: the whole wake as the vCPU sees it, less its two switches [ns]. */
-export function rcucCoreNs(host: Host, cpu: Cpu): number {
+function rcucCoreNs(host: Host, cpu: Cpu): number {
   const wholeNs = drawNs(host.world.samplers.rcuc, host.world.streams.rcuc, tickIndex(host), cpu.id);
   return Math.max(minimumCoreNs, wholeNs - 2 * host.scenario.costs.switchNs);
 }
@@ -43,6 +43,7 @@ export function tickIndex(host: Host): number {
 
 /** Runs RCU core on the CPU, from rcuc or from the softirq. */
 export function runRcuCore(host: Host, cpu: Cpu): void {
+  cpu.rdp.hasWork = false;
   const outcome = rcuCore(host.rcu, host.rnp, cpu.rdp, hostJiffies(host, host.nowNs));
   if (host.tracer !== null) traceRcuCore(host, cpu, outcome);
   if (outcome.reported) wakeGpKthread(host);

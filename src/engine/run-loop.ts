@@ -3,14 +3,14 @@ import { at } from '../kernel/cpu-state.js';
 import { reportWithoutCore } from '../kernel/rcu-core.js';
 import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
-import { exitLane, fastpathClass, hltClass, timerClass, type ExitClass } from './exits.js';
+import { exitLane, fastpathClass, heavyClass, hltClass, timerClass, type ExitClass } from './exits.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { enterGuest, leaveGuest } from './guest.js';
 import { advanceWait, startHalt, startSleep } from './halt-actor.js';
 import { trace, type Host } from './host.js';
 import { takeIrq } from './interrupts.js';
 import { takeTurn } from './pick-next.js';
-import { closeVerdict, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
+import { closeVerdict, condResched, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
@@ -143,6 +143,7 @@ function startHandler(host: Host, cpu: Cpu): void {
     trace(host, cpu.id, 'call_rcu', 'rcuog asleep: its wake-up is deferred');
   }
   startSegment(host, cpu, at.handler, vcpu.exitHandlerNs);
+  if (vcpu.exitClass === heavyClass) condResched(host, cpu);
 }
 
 function afterHandler(host: Host, cpu: Cpu): void {

@@ -41,7 +41,7 @@ export function interruptedContext(host: Host, cpu: Cpu): TickContext {
   const inSoftirq = cpu.softirqUntilNs >= 0;
   return {
     user: state === at.user && !inSoftirq && !cpu.schedInDue,
-    idle: cpu.irqFromEqs && !inSoftirq,
+    idle: cpu.irqFromEqs && state === at.idle && !inSoftirq,
     reader,
     preemptible: preemptible[state] === true && !inSoftirq && !softirqDisabled && !cpu.schedInDue,
     deferredQs: preemptRcu && !reader && cpu.rdp.cpuNoQsExp,

@@ -72,7 +72,7 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   if (prev.runnable) prev.remainingNs = Math.max(0, cpu.segmentEndNs - nowNs);
   if (prev.kind === 'vcpu' && vcpu.loaded) host.policy.schedOut?.(cpu.id);
   if (prev === cpu.rcuc) accountRcuc(host, cpu, nowNs + switchNs);
-  if (next === cpu.rcuc) startRcuc(cpu, nowNs);
+  if (next === cpu.rcuc) cpu.rcucStartedNs = nowNs;
   if (next === cpu.idleTask) {
     next.state = at.idleEntry;
     next.remainingNs = idleEntryNs;
@@ -87,14 +87,6 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   );
   armCpu(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'sched_switch', `${nameOf(prev)} ==> ${nameOf(next)}`);
-}
-
-/** rcuc takes up the work that it was woken for, or goes on with it. */
-function startRcuc(cpu: Cpu, nowNs: number): void {
-  cpu.rcucStartedNs = nowNs;
-  if (cpu.rcucInCore) return;
-  cpu.rcucInCore = true;
-  cpu.rdp.hasWork = false;
 }
 
 function nameOf(task: Task): string {

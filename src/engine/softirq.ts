@@ -44,10 +44,18 @@ function startRcuSoftirq(host: Host, cpu: Cpu): boolean {
   return true;
 }
 
+/**
+ * Returns whether RCU's softirq is run now that the other handlers of the pass are through: if it belongs to it, or if it was
+ * raised meanwhile and there is another pass. Else it is left to ksoftirqd.
+ */
+export function rcuSoftirqFollows({ nowNs }: Host, cpu: Cpu): boolean {
+  if (!cpu.rcuSoftirqRaised) return false;
+  return cpu.rcuSoftirqInPass || (!cpu.needResched && nowNs < cpu.softirqLimitNs);
+}
+
 /** RCU's softirq begins, at the end of an interrupt or in ksoftirqd; returns its length [ns]. */
 export function takeRcuSoftirq(host: Host, cpu: Cpu): number {
   cpu.rcuSoftirqRaised = false;
-  cpu.rdp.hasWork = false;
   cpu.rcuSoftirqRuns = true;
   cpu.rcucStartedNs = host.nowNs;
   return drawNs(host.world.samplers.rcuCore, host.world.streams.rcuc, tickIndex(host), cpu.id);
@@ -72,6 +80,8 @@ export function takeRaised(host: Host, cpu: Cpu): number {
   const endNs = Math.max(timeOfJiffies(endJiffies, facts.tickNs, facts.lagNs), host.housekeepingFrozenUntilNs);
   const passNs = scenario.softirq.oneHandler ? cpu.softirqRaisedNs : Math.min(cpu.softirqRaisedNs, endNs - nowNs);
   cpu.softirqRaisedNs -= passNs;
+  cpu.rcuSoftirqInPass = cpu.rcuSoftirqRaised;
+  cpu.softirqLimitNs = endNs;
   return passNs;
 }
 
@@ -91,8 +101,9 @@ export function endSoftirq(host: Host, cpu: Cpu): boolean {
   cpu.softirqUntilNs = -1;
   trace(host, cpu.id, 'softirq_exit');
   if (!cpu.rcuSoftirqRuns) {
-    if (cpu.softirqRaisedNs > 0) wakeKsoftirqd(host, cpu);
-    return startRcuSoftirq(host, cpu);
+    const follows = rcuSoftirqFollows(host, cpu);
+    if (cpu.softirqRaisedNs > 0 || (cpu.rcuSoftirqRaised && !follows)) wakeKsoftirqd(host, cpu);
+    return follows && startRcuSoftirq(host, cpu);
   }
   endRcuSoftirq(host, cpu);
   if (!softirqPending(cpu) || cpu.ksoftirqd.runnable) return false;

@@ -94,21 +94,7 @@ describe('a halt whose end comes while L0 holds the polling CPU', () => {
   });
 });
 
-describe('RCU core that is invoked again', () => {
-  it('while rcuc is in rcu_core(), brings another round', () => {
-    const lines = interfere({ costs: { rcuc: { medianUs: 50, p99Us: 50 } } }, (host) => {
-      const cpu = own(host);
-      if (cpu.current === cpu.rcuc && cpu.irqUntilNs < 0) {
-        invokeRcuCore(host, cpu, 'other');
-        return true;
-      }
-      if (cpu.current.state === at.handler && !cpu.rcuc.runnable) invokeRcuCore(host, cpu, 'exit-handler');
-      return false;
-    });
-    const until = lines.findIndex(({ event, detail }) => event === 'sched_switch' && detail.startsWith('rcuc'));
-    expect(eventsOf(lines.slice(0, until)).filter((event) => event === 'rcu_core')).toHaveLength(2);
-  });
-
+describe('RCU core that is invoked', () => {
   it('while ksoftirqd runs, is served by ksoftirqd', () => {
     const kernel = { host: { preemption: 'full', rcuCore: 'softirq', vcpuClass: 'other' } } as const;
     let raised = false;
@@ -136,5 +122,42 @@ describe('a thread that just came', () => {
     const early = createWork({ rank: 0, lengthNs: 1, kind: 'thread', sinceNs: 10 }, rt);
     const late = createWork({ rank: 0, lengthNs: 1, kind: 'thread', sinceNs: 20 }, rt);
     expect(early.waitsSinceNs).toBeLessThan(late.waitsSinceNs);
+  });
+});
+
+describe('a halt while another task waits for the CPU', () => {
+  it('does not poll', () => {
+    const halting = { guest: { hlt: { ratePerSec: 2000, length: { medianUs: 5000, p99Us: 5000 } } } } as const;
+    const lines = interfere({ ...halting, host: { haltPollNs: 1_000_000 } }, (host) => {
+      const cpu = own(host);
+      if (cpu.current.state !== at.handler || cpu.irqUntilNs >= 0) return false;
+      host.vcpu.polling.pollNs = 1_000_000;
+      cpu.works.push(createWork({ rank: 0, lengthNs: 1000, kind: 'thread', sinceNs: host.nowNs }, true));
+      return true;
+    });
+    const halt = lines.findIndex(({ event, detail }) => event === 'kvm_vcpu_halt' && detail !== 'polls 0 ns');
+    const left = lines.slice(halt).find(({ event }) => event === 'sched_switch')!;
+    expect(left.detail).toBe('vcpu ==> kthread');
+    expect(left.timeNs - lines[halt]!.timeNs).toBeLessThan(10_000);
+  });
+});
+
+describe('an idle task that RCU urges while it watches', () => {
+  it('gets the forced tick, which runs again from the end of idle on', () => {
+    let urged = false;
+    const halting = { guest: { hlt: { ratePerSec: 500, length: { medianUs: 300, p99Us: 300 } } } } as const;
+    const lines = interfere({ ...halting, host: { haltPollNs: 0 } }, (host) => {
+      const cpu = own(host);
+      if (!urged && cpu.current.state === at.idleExit && cpu.tickStopped) {
+        urged = true;
+        cpu.rdp.urgentQs = true;
+        raiseIrq(host, cpu, irq.other);
+        expect([cpu.rdp.forcedTick, cpu.tickStopped]).toEqual([true, true]);
+        return true;
+      }
+      return false;
+    });
+    expect(eventsOf(lines).indexOf('tick restarts')).toBeGreaterThanOrEqual(0);
+    expect(eventsOf(lines).indexOf('tick restarts')).toBeLessThan(eventsOf(lines).indexOf('kvm_entry'));
   });
 });
