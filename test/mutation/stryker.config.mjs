@@ -4,7 +4,6 @@ import { output } from './mutated.mjs';
 /** The folder of src that is mutated, or one of its files; set by mutation.mjs. */
 const { MUTATED: folder = '', MUTATE: files = '' } = process.env;
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
