@@ -2,6 +2,7 @@ import { at } from '../kernel/cpu-state.js';
 import type { Policy, PolicyInstance } from '../policies/policy.js';
 import { watchCallbacks } from './callback-watch.js';
 import type { Cpu, Task } from './cpu.js';
+import { watchExpedited } from './expedited-watch.js';
 import { modelledCpus } from './grace-period.js';
 import type { Host } from './host.js';
 import { broken, checkInvariants } from './invariants.js';
@@ -86,9 +87,11 @@ export function watch(policy: Policy, recorder: Recorder): Watch {
     holders: new Set(),
   };
   const callbacks = watchCallbacks();
+  const expedited = watchExpedited();
   const notice = (id: number) => {
     if (course.host !== null) checkPlace(course.host, course.host.cpus[id]!, policy.id);
     seen[id]!.passed = true;
+    expedited.passed(id);
   };
   return {
     policy: { ...policy, create: (parameters, cpus) => announcing(policy.create(parameters, cpus), notice) },
@@ -116,6 +119,7 @@ export function watch(policy: Policy, recorder: Recorder): Watch {
       checkGracePeriod(host, seen, course, policy.id);
       checkAccounts(host, accounts, policy.id);
       callbacks.afterEvent(host, policy.id);
+      expedited.afterEvent(host, policy.id);
       checkInvariants(host, policy.id);
     },
   };

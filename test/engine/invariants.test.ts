@@ -21,7 +21,7 @@ function broken(world: Scenario, policy: Policy): string[] {
   }
 }
 
-describe('no invariant breaks, nothing hangs and nothing throws', () => {
+describe('no invariant breaks, nothing hangs and nothing throws', { timeout: 120_000 }, () => {
   it('under any policy in any small world: every group of the scenario at once, at rates that no host has', () => {
     fc.assert(
       fc.property(randomScenario, (world) => {

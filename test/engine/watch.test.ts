@@ -40,6 +40,17 @@ const switchedOutReaders = scenario(
   'discussion',
 );
 
+/** Expedited grace periods that find a CPU in long softirqs. */
+const expedited = scenario(
+  {
+    host: { preemption: 'full' },
+    softirq: { ratePerSec: 50, length: { medianUs: 2000, p99Us: 5000 }, oneHandler: true },
+    gracePeriods: { requestsPerSec: 200, expeditedShare: 1 },
+    run: { durationSec: 0.4, warmupSec: 0, seed: 10 },
+  },
+  'discussion',
+);
+
 /** Runs under watch and plants a fault between two events, the first time that it can take. */
 function plant(fault: (host: Host) => boolean, where = world): () => void {
   let planted = false;
@@ -297,6 +308,16 @@ describe('the watch', () => {
     expect(plant(forget, switchedOutReaders)).toThrow(/a grace period ended before a reader that it found/);
   });
 
+  it('says that an expedited grace period ended too early when RCU forgets whom it asked', () => {
+    const forget = ({ exp, cpus, clocks }: Host) => {
+      if (!cpus.some(({ id, rdp }) => (exp.awaited & (1 << id)) !== 0 && rdp.cpuNoQsExp)) return false;
+      exp.awaited = 0;
+      clocks[clock.expedited] = exp.othersUntilNs;
+      return true;
+    };
+    expect(plant(forget, expedited)).toThrow(/an expedited grace period ended without a quiescent state/);
+  });
+
   it('names the instant, the CPU, the seed and the policy', () => {
     const run = plant((host) => {
       host.accounts.guestNs += 1;
@@ -306,6 +327,7 @@ describe('the watch', () => {
   });
 
   it('lets the same runs pass when nothing is planted', () => {
-    for (const where of [world, ownCallbacks, switchedOutReaders]) expect(plant(() => false, where)).not.toThrow();
+    for (const where of [world, ownCallbacks, switchedOutReaders, expedited])
+      expect(plant(() => false, where)).not.toThrow();
   });
 });

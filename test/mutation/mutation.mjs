@@ -51,13 +51,13 @@ async function mutate({ folder, files }) {
  * Writes down the result of a whole folder, in the file and in the table that people read.
  *
  * @param {string} folder
- * @param {import('./result.mjs').Counts} counts
+ * @param {import('./result.mjs').FolderResult} folderResult
  */
-function record(folder, counts) {
+function record(folder, folderResult) {
   /** @type {import('./result.mjs').Result} */
   const last = JSON.parse(readFileSync(resultFile, 'utf8'));
   const stryker = createRequire(import.meta.url)('@stryker-mutator/core/package.json').version;
-  const folders = { ...last.folders, [folder]: { counts, files: hashedFiles(root, folder) } };
+  const folders = { ...last.folders, [folder]: folderResult };
   const result = { stryker, folders };
   writeFileSync(resultFile, `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(readmeFile, readFileSync(readmeFile, 'utf8').replace(tablePattern, `${resultTable(result)}\n\n`));
@@ -65,8 +65,9 @@ function record(folder, counts) {
 
 const wanted = process.argv.slice(2);
 for (const each of (wanted.length > 0 ? wanted : mutatedFolders).map(target)) {
+  const files = hashedFiles(root, each.folder);
   const counts = countsOf(await mutate(each));
-  if (each.whole) record(each.folder, counts);
+  if (each.whole) record(each.folder, { counts, files });
   const enough = score(counts) >= leastScore;
   if (!enough) process.exitCode = 1;
   say(`${enough ? '✔' : '✖'} ${each.files}: tests notice ${score(counts).toFixed(1)} % of ${mutants(counts)} mutants`);
