@@ -1,7 +1,6 @@
 import { drawUniform } from '../random/index.js';
 import { at } from '../kernel/cpu-state.js';
 import { reportWithoutCore } from '../kernel/rcu-core.js';
-import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { exitLane, fastpathClass, heavyClass, hltClass, timerClass, type ExitClass } from './exits.js';
 import { wakeGpKthread } from './gp-wakeup.js';
@@ -12,7 +11,7 @@ import { takeIrq } from './interrupts.js';
 import { takeTurn } from './pick-next.js';
 import { closeVerdict, condResched, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
-import { startSegment } from './segment.js';
+import { startSegment, tickClock } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
 import { advanceUserspace, enterKvmRun, leaveRunLoop } from './userspace.js';
 import { drawNs } from './world.js';
@@ -164,7 +163,7 @@ function afterHandler(host: Host, cpu: Cpu): void {
 export function startVcpu(host: Host, cpu: Cpu): void {
   cpu.current = host.vcpu.task;
   cpu.tickStopped = false;
-  host.clocks[clock.tick1] = cpu.tickPhaseNs + host.facts.tickNs;
+  host.clocks[tickClock(cpu)] = cpu.tickPhaseNs + host.facts.tickNs;
   cpu.ct.inEqs = false;
   if (host.vcpu.task.rank === 0) takeTurn(cpu, host.vcpu.task, host.nowNs);
   enterKvmRun(host, cpu);

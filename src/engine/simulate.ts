@@ -45,7 +45,7 @@ export function startHost(host: Host): void {
   startGuestTimer(host);
   const { backToBack, thinkMs } = scenario.gracePeriods;
   if (backToBack || thinkMs !== null) clocks[clock.closedRequest] = 0;
-  startVcpu(host, cpuOf(host, 1));
+  startVcpu(host, cpuOf(host, host.vcpu.cpu));
 }
 
 /** The clock of each exogenous process. */
