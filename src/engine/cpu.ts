@@ -78,6 +78,8 @@ export interface Cpu {
   rcuSoftirqRaised: boolean;
   /** RCU's softirq was raised when the running pass over the softirqs began: it belongs to that pass. */
   rcuSoftirqInPass: boolean;
+  /** ksoftirqd is in a pass over the softirqs; just woken or switched in again it has yet to begin one. */
+  ksoftirqdInPass: boolean;
   /** When a pass over the softirqs that began last may not be followed by another any more [ns]. */
   softirqLimitNs: number;
   /** The running softirq is RCU's. */
@@ -157,6 +159,7 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     softirqRaisedNs: 0,
     rcuSoftirqRaised: false,
     rcuSoftirqInPass: false,
+    ksoftirqdInPass: false,
     softirqLimitNs: 0,
     rcuSoftirqRuns: false,
     pendingIrqs: 0,

@@ -26,14 +26,17 @@ export function advanceRcuc(host: Host, cpu: Cpu): void {
  */
 export function advanceKsoftirqd(host: Host, cpu: Cpu): void {
   if (cpu.rcuSoftirqRuns) endRcuSoftirq(host, cpu);
-  else if (rcuSoftirqFollows(host, cpu)) {
+  else if (cpu.ksoftirqdInPass && rcuSoftirqFollows(host, cpu)) {
     startSegment(host, cpu, at.work, takeRcuSoftirq(host, cpu));
     return;
   }
   noteQuiescentState(host, cpu);
+  cpu.ksoftirqdInPass = false;
   cpu.ksoftirqd.runnable = softirqPending(cpu);
   if (cpu.needResched || !cpu.ksoftirqd.runnable) schedule(host, cpu);
-  if (!cpu.switching) startSegment(host, cpu, at.work, takeRaised(host, cpu));
+  if (cpu.switching) return;
+  cpu.ksoftirqdInPass = true;
+  startSegment(host, cpu, at.work, takeRaised(host, cpu));
 }
 
 /** A kernel thread has done its work and is gone. */
