@@ -1,16 +1,13 @@
 import { windows } from '../record/index.js';
 import { quantileLabel, standardQuantiles } from '../stats/index.js';
 import type { ComparisonJson, PolicyJson } from './compare-json.js';
-
-type Value = string | number | boolean | null;
+import { csvName, csvText, type CsvValue } from './csv.js';
 
 const labels = standardQuantiles.map(quantileLabel);
 
 /** Returns a comparison as CSV: a line for each policy, units in the names of the columns, empty where nothing is known. */
 export function comparisonCsv(comparison: ComparisonJson): string {
-  const rows = comparison.policies.map((policy) => ({ ...policyRow(policy), ...provenance(comparison) }));
-  const names = Object.keys(rows[0] ?? {});
-  return [names.join(','), ...rows.map((row) => Object.values(row).map(cell).join(','))].join('\r\n') + '\r\n';
+  return csvText(comparison.policies.map((policy) => ({ ...policyRow(policy), ...provenance(comparison) })));
 }
 
 function policyRow({
@@ -21,18 +18,18 @@ function policyRow({
   syncRcu,
   stalls,
   ...policy
-}: PolicyJson): Record<string, Value> {
+}: PolicyJson): Record<string, CsvValue> {
   return {
     policy: policy.id,
     instrument: latency.instrument,
     samples: latency.samples,
     max_us: latency.max,
-    ...each(labels, (label) => [`${column(label)}_us`, latency.quantiles[label] ?? null]),
-    ...each(labels, (label) => [`${column(label)}_low_us`, latency.intervals[label]?.[0] ?? null]),
-    ...each(labels, (label) => [`${column(label)}_high_us`, latency.intervals[label]?.[1] ?? null]),
+    ...each(labels, (label) => [`${csvName(label)}_us`, latency.quantiles[label] ?? null]),
+    ...each(labels, (label) => [`${csvName(label)}_low_us`, latency.intervals[label]?.[0] ?? null]),
+    ...each(labels, (label) => [`${csvName(label)}_high_us`, latency.intervals[label]?.[1] ?? null]),
     wakes: rcuc.wakes,
     wakes_per_s: rcuc.perSecond,
-    ...each(windows, (window) => [`wakes_${column(window)}`, rcuc.byWindow[window] ?? 0]),
+    ...each(windows, (window) => [`wakes_${csvName(window)}`, rcuc.byWindow[window] ?? 0]),
     stolen_us: rcuc.stolenUs,
     rcuc_cpu_percent: rcuc.cpuSharePercent,
     kernel_ticks: kernelTicks.count,
@@ -60,21 +57,13 @@ function policyRow({
 }
 
 /** Repeated in every line, so that lines of several runs can be put together. */
-function provenance({ seed, version, digest, finished, measuredSec }: ComparisonJson): Record<string, Value> {
+function provenance({ seed, version, digest, finished, measuredSec }: ComparisonJson): Record<string, CsvValue> {
   return { measured_s: measuredSec, seed, version, digest, finished };
 }
 
-/** 'p99.9' as a name that every reader of CSV takes: p99_9. */
-function column(label: string): string {
-  return label.replaceAll(/[.-]/g, '_');
-}
-
-function each(names: readonly string[], entry: (name: string) => readonly [string, Value]): Record<string, Value> {
+function each(
+  names: readonly string[],
+  entry: (name: string) => readonly [string, CsvValue],
+): Record<string, CsvValue> {
   return Object.fromEntries(names.map(entry));
-}
-
-/** A cell as RFC 4180 wants it. */
-function cell(value: Value): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,16 +1,15 @@
 import { Argument, Option, type Command } from 'commander';
-import { figureDocument } from '../jupyter/index.js';
 import {
   gracePeriodFigure,
   tailFigure,
   windowsFigure,
-  type FigureDocument,
   type FigureElement,
   type FigureOptions,
 } from '../plots/index.js';
 import type { Comparison } from '../record/index.js';
 import { gracePeriodDistributions, provenanceOf, tailCurves, wakesByWindow } from '../tables/index.js';
 import { choosePolicies } from './choose-policies.js';
+import { fileFigure } from './figure-options.js';
 import { runComparison } from './run-comparison.js';
 import { addScenarioOptions, chooseScenario, type ScenarioOptions } from './scenario-options.js';
 import { exitCodes, type Session } from './terminal.js';
@@ -28,9 +27,6 @@ const figures: Readonly<Record<string, Draw>> = {
   'grace-periods': (comparison, options) => gracePeriodFigure(gracePeriodDistributions(comparison), options),
   windows: (comparison, options) => windowsFigure(wakesByWindow(comparison), options),
 };
-
-/** A file stands on its own, whatever colours surround it. */
-const paper = { ink: '#1b1f24', background: '#ffffff' } as const;
 
 /** Adds `plot`: a figure of a comparison, as SVG. */
 export function addPlot(program: Command, session: Session): void {
@@ -53,9 +49,7 @@ async function plot(draw: Draw, options: PlotOptions, { terminal }: Session): Pr
   const policies = choosePolicies(options.policies);
   const { comparison, interrupt } = await runComparison(scenario, policies, terminal);
   if (interrupt !== null) terminal.err.write('stopped early; the figure shows what was measured until then\n');
-  const document: FigureDocument = figureDocument();
-  const width = Math.max(480, Math.min(2400, Number(options.width) || 960));
-  const figure = draw(comparison, { ...paper, document, width, provenance: provenanceOf(comparison) });
+  const figure = draw(comparison, { ...fileFigure(options.width), provenance: provenanceOf(comparison) });
   terminal.out.write(`${figure.outerHTML}\n`);
   return interrupt === null ? exitCodes.done : exitCodes[interrupt];
 }

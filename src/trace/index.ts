@@ -8,6 +8,7 @@ export type {
   TraceReplay,
   WindowCounterfactual,
 } from './counterfactual/counterfactual-result.js';
+export { remainingWakes } from './counterfactual/remaining-wakes.js';
 export { replayTrace, type ReplayTraceOptions } from './counterfactual/replay-trace.js';
 export { eventArgs, lostEvents, type FtraceEvent } from './ftrace/ftrace-event.js';
 export { decodeFlags, type FtraceFlags } from './ftrace/ftrace-flags.js';

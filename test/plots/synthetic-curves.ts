@@ -64,3 +64,10 @@ export const syntheticProvenance = {
   version: '0.1.0',
   digest: 'fedcba9876543210',
 } as const;
+
+export const recordedProvenance = {
+  recording: 'H1000_v0/spin_dep',
+  kernel: 'Linux 6.12.117 · HZ 1000 · mainline',
+  version: '0.1.0',
+  digest: 'fedcba9876543210',
+} as const;
