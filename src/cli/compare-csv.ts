@@ -1,13 +1,17 @@
 import { windows } from '../record/index.js';
 import { quantileLabel, standardQuantiles } from '../stats/index.js';
-import type { ComparisonJson, PolicyJson } from './compare-json.js';
+import type { ComparisonJson, MeasuredJson, PolicyJson } from './compare-json.js';
 import { csvName, csvText, type CsvValue } from './csv.js';
 
 const labels = standardQuantiles.map(quantileLabel);
 
-/** Returns a comparison as CSV: a line for each policy, units in the names of the columns, empty where nothing is known. */
+/**
+ * Returns a comparison as CSV: a line for each policy and each measurement, units in the names of the columns, empty where
+ * nothing is known. A measured quantile stands in the middle of its bucket; one in the overflow is empty (`overflow_from_us`).
+ */
 export function comparisonCsv(comparison: ComparisonJson): string {
-  return csvText(comparison.policies.map((policy) => ({ ...policyRow(policy), ...provenance(comparison) })));
+  const rows = [...comparison.policies.map(policyRow), ...comparison.measured.map(measuredRow)];
+  return csvText(rows.map((row) => ({ ...row, ...provenance(comparison) })));
 }
 
 function policyRow({
@@ -53,7 +57,28 @@ function policyRow({
     stall_warnings: stalls.warnings,
     exits: policy.exits,
     cost_per_exit_ns: policy.costPerExitNs,
+    overflow: null,
+    overflow_from_us: null,
   };
+}
+
+function measuredRow(measured: MeasuredJson): Record<string, CsvValue> {
+  const { label, source, series, samples, quantiles, intervals, max, overflow, overflowFrom } = measured;
+  return {
+    policy: `measured: ${label}`,
+    instrument: series === 'latency' ? source : `${source} ${series}`,
+    samples,
+    max_us: max,
+    ...each(labels, (name) => [`${csvName(name)}_us`, middle(quantiles[name])]),
+    ...each(labels, (name) => [`${csvName(name)}_low_us`, intervals[name]?.low ?? null]),
+    ...each(labels, (name) => [`${csvName(name)}_high_us`, intervals[name]?.high ?? null]),
+    overflow,
+    overflow_from_us: overflowFrom,
+  };
+}
+
+function middle(ends: MeasuredJson['quantiles'][string] | undefined): number | null {
+  return ends === null || ends === undefined || ends.high === null ? null : (ends.low + ends.high) / 2;
 }
 
 /** Repeated in every line, so that lines of several runs can be put together. */

@@ -7,7 +7,7 @@ export { remainingWakesFigure } from './remaining-wakes.js';
 export type { RemainingWakes, WindowWakes } from './remaining-wakes.js';
 export { tailFigure } from './tail.js';
 export type { TailOptions } from './tail.js';
-export type { TailCurve, TailPoint } from './tail-points.js';
+export type { MeasuredCurve, TailCurve, TailPoint } from './tail-points.js';
 export { gracePeriodFigure } from './grace-periods.js';
 export type { GracePeriodBin, GracePeriodDistribution } from './grace-periods.js';
 export { windowsFigure } from './windows.js';

@@ -46,10 +46,10 @@ export function remainingWakesFigure<E extends FigureElement>(
   options: FigureOptions<E>,
 ): E {
   const { document } = options;
-  const width = figureWidth(options);
   const hit = (wakes[0]?.windows ?? []).filter(({ ticks }) => ticks > 0);
   const names = hit.map(({ window }) => window);
   const columns = withSum(wakes[0], names);
+  const width = figureWidth({ width: Math.max(options.width ?? 960, narrowest(columns.length)) });
   const groups = coinciding(wakes, (a, b) =>
     sameNumbers(withSum(a, names), withSum(b, names), ({ kernel, fewest, most }) => [kernel, fewest, most]),
   );
@@ -120,30 +120,38 @@ export function remainingWakesFigure<E extends FigureElement>(
         'stroke-width': 1.6,
       }),
     );
-  return frameFigure(options, {
-    title: 'Wake-ups of rcuc that would remain of a recorded kernel’s',
-    subtitle:
-      'dashed line: the kernel’s own; bar: the fewest that would remain, whisker: the most; each column has its scale',
-    label: labelOf(groups, columns[0]),
-    bodyHeight: header + height + 8,
-    body: [
-      plot,
-      axisText(document, [16, header - 10], 'start', 'policy (equal ones share a row)'),
-      ...columns.flatMap(({ window, ticks, kernel }, column) => [
-        axisText(document, [left(column) + 4, header - 40], 'start', window, true),
-        axisText(document, [left(column) + 4, header - 25], 'start', `kernel ${grouped(kernel)}`),
-        axisText(document, [left(column) + 4, header - 11], 'start', `of ${grouped(ticks)} ticks`),
-      ]),
-      svgElement(document, 'g', { transform: `translate(0, ${header})` }, [
-        ...rowRules(document, rows, width),
-        ...rows.flatMap((row) => rowNames(document, row)),
-      ]),
-      ...whiskers,
-      ...drawn.map(({ x1, middle, counts }) =>
-        axisText(document, [x1 + 4, middle + 1], 'start', boundsText(counts), counts.most > 0),
-      ),
-    ],
-  });
+  return frameFigure(
+    { ...options, width },
+    {
+      title: 'Wake-ups of rcuc that would remain of a recorded kernel’s',
+      subtitle:
+        'dashed line: the kernel’s own; bar: the fewest that would remain, whisker: the most; each column has its scale',
+      label: labelOf(groups, columns[0]),
+      bodyHeight: header + height + 8,
+      body: [
+        plot,
+        axisText(document, [16, header - 10], 'start', 'policy (equal ones share a row)'),
+        ...columns.flatMap(({ window, ticks, kernel }, column) => [
+          axisText(document, [left(column) + 4, header - 40], 'start', window, true),
+          axisText(document, [left(column) + 4, header - 25], 'start', `kernel ${grouped(kernel)}`),
+          axisText(document, [left(column) + 4, header - 11], 'start', `of ${grouped(ticks)} ticks`),
+        ]),
+        svgElement(document, 'g', { transform: `translate(0, ${header})` }, [
+          ...rowRules(document, rows, width),
+          ...rows.flatMap((row) => rowNames(document, row)),
+        ]),
+        ...whiskers,
+        ...drawn.map(({ x1, middle, counts }) =>
+          axisText(document, [x1 + 4, middle + 1], 'start', boundsText(counts), counts.most > 0),
+        ),
+      ],
+    },
+  );
+}
+
+/** Below this width the numbers of columns would run into each other [px]. */
+function narrowest(columns: number): number {
+  return 300 + 86 * columns;
 }
 
 /** Returns the counts of the named windows behind those of all together. */

@@ -14,6 +14,14 @@ export { eventArgs, lostEvents, type FtraceEvent } from './ftrace/ftrace-event.j
 export { decodeFlags, type FtraceFlags } from './ftrace/ftrace-flags.js';
 export { readFtrace, type FtraceProgress, type ReadFtraceOptions } from './ftrace/read-ftrace.js';
 export {
+  measuredCurve,
+  measuredQuantiles,
+  measuredTails,
+  type MeasuredPoint,
+  type MeasuredQuantile,
+  type MeasuredTail,
+} from './measurements/measured-tail.js';
+export {
   measuredCount,
   type MeasuredBucket,
   type MeasuredCpu,

@@ -8,7 +8,7 @@ import {
   type FigureDocument,
   type FigureElement,
 } from '../../src/plots/index.js';
-import { recordedProvenance, syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
+import { measuredCurves, recordedProvenance, syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
 import { syntheticGracePeriods, syntheticRemainingWakes, syntheticWakes } from './synthetic-rows.js';
 import { syntheticTimeline } from './synthetic-timeline.js';
 
@@ -27,6 +27,8 @@ const paper = { ink: '#1b1f24', background: '#ffffff' };
 export const figures: Readonly<Record<string, Draw>> = {
   tail: (document) => tailFigure(syntheticCurves(), { document, provenance, ...paper }),
   'tail-narrow': (document) => tailFigure(syntheticCurves(), { document, provenance, ...paper, width: 600 }),
+  'tail-measured': (document) =>
+    tailFigure([...syntheticCurves(), ...measuredCurves()], { document, provenance, ...paper }),
   'grace-periods': (document) => gracePeriodFigure(syntheticGracePeriods(), { document, provenance, ...paper }),
   windows: (document) => windowsFigure(syntheticWakes(), { document, provenance, ...paper }),
   'remaining-wakes': (document) =>
