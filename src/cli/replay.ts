@@ -3,7 +3,6 @@ import { replay as replayTable, replayTrace, type Replay, type TraceReplay } fro
 import { choosePolicies } from './choose-policies.js';
 import { counterfactualCsv } from './counterfactual-csv.js';
 import { counterfactualJson } from './counterfactual-json.js';
-import { counterfactualSvg } from './counterfactual-svg.js';
 import { counterfactualText } from './counterfactual-text.js';
 import { Misuse } from './failure.js';
 import { paintFor } from './paint.js';
@@ -78,7 +77,7 @@ async function replay(path: string, options: ReplayOptions, terminal: Terminal):
   if (content.kind === 'trace') {
     const asked = policies === undefined ? parameters : { ...parameters, policies };
     const result = replayTrace(content.timeline, meta, asked);
-    writeTrace(result, options, terminal);
+    await writeTrace(result, options, terminal);
     differs = disagrees(result.replay) || result.policies.some(({ sideState }) => sideState.differs > 0);
   } else {
     refuseTraceOptions(options);
@@ -96,12 +95,19 @@ function writeTable(result: Replay, { json }: ReplayOptions, terminal: Terminal)
   else out.write(replayText(result, widthOf(terminal), paintFor(out, env)));
 }
 
-function writeTrace(result: TraceReplay, { json, csv, plot, width }: ReplayOptions, terminal: Terminal): void {
+async function writeTrace(
+  result: TraceReplay,
+  { json, csv, plot, width }: ReplayOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { out, env } = terminal;
   if (json) out.write(`${JSON.stringify(counterfactualJson(result), null, 2)}\n`);
   else if (csv) out.write(counterfactualCsv(result));
-  else if (plot) out.write(`${counterfactualSvg(result, width)}\n`);
-  else out.write(counterfactualText(result, widthOf(terminal), paintFor(out, env)));
+  else if (plot) {
+    // What draws is large, and beside a long trace there is no room to spare.
+    const { counterfactualSvg } = await import('./counterfactual-svg.js');
+    out.write(`${counterfactualSvg(result, width)}\n`);
+  } else out.write(counterfactualText(result, widthOf(terminal), paintFor(out, env)));
 }
 
 function disagrees({ mismatchesOutsideRaces }: Replay): boolean {

@@ -110,7 +110,7 @@ describe('measured curves in the figure of the tails', () => {
   test('say number of values, resolution and overflow in the key', () => {
     const said = textsOf(draw([kept, over])).join(' ');
     expect(said).toContain('measured: lab');
-    expect(said).toContain('cyclictest, 900 values, 1 µs buckets, 21 ≥ 14 µs');
+    expect(said).toContain('cyclictest, 900 values, 1 µs buckets, 122 ≥ 14 µs');
   });
 
   test('end in an arrow where the tool kept no buckets, with dots only to a largest value that is known', () => {

@@ -85,13 +85,13 @@ function tryOnCpu(cpu: CpuTimeline, chosen: readonly Policy[], setting: TrialSet
   const trials = chosen.map((policy) => createTrial(policy, given, cpu.cpu + 1, parameters.soonUs * 1000));
   const checks = chosen.map((policy) => compareSideState(policy.id, policy.create(given, cpu.cpu + 1), table));
   const eqs = eqsTimes(cpu);
-  const windows = tickWindows(cpu, timeline.ticks);
+  const windowOf = tickWindows(cpu, timeline.ticks);
   const lookup = gracePeriodLookup(timeline.gracePeriods);
   showMarks(cpu, trials, {
     gpSeqAt: lookup.gpSeqAt,
     jiffiesBefore: (timeNs) => jiffiesBefore(timeline, meta.hz, timeNs),
     tick(row) {
-      const shown = { ...trialTick(row, cpu, setting, eqs, lookup), window: windows.get(row) ?? 'other' };
+      const shown = { ...trialTick(row, cpu, setting, eqs, lookup), window: windowOf(row) };
       for (const [index, trial] of trials.entries()) checks[index]?.compare(shown, trial.recordedWorld);
       return shown;
     },

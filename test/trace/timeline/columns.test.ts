@@ -52,36 +52,3 @@ describe('where a CPU’s list of callbacks has its head', () => {
     );
   });
 });
-
-/** At night: a trace of 200 MB. */
-const nightly = process.env['QUIESCENT_FUZZ'] === undefined ? [] : [200e6];
-
-it.each(nightly)(
-  'a trace of %i characters is read in under 200 MB more than before',
-  async (characters) => {
-    const lines = traceTextOf(fixtureTrace('H1000_v0/spin_dep'))
-      .trimEnd()
-      .split('\n')
-      .filter((line) => !line.startsWith('#'));
-    const before = process.memoryUsage().rss;
-    let most = 0;
-    function* pieces() {
-      let made = 0;
-      for (let round = 0; made < characters; round++) {
-        for (let from = 0; from < lines.length; from += 500) {
-          const piece = lines.slice(from, from + 500).join('\n');
-          const later = `${piece.replace(/(?<=\] \S{5} +)\d+(?=\.\d{6}: )/g, (seconds) => String(Number(seconds) + 8 * round))}\n`;
-          made += later.length;
-          yield later;
-        }
-      }
-    }
-    const sample = () => {
-      most = Math.max(most, process.memoryUsage().rss);
-    };
-    const timeline = await buildTimeline(pieces(), { onProgress: sample });
-    expect(timeline.read.characters).toBeGreaterThan(characters);
-    expect(most - before).toBeLessThan(200e6);
-  },
-  120_000,
-);
