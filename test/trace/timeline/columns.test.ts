@@ -4,8 +4,24 @@ import { createGrowingColumn } from '../../../src/trace/timeline/growing-column.
 import { createTextTable } from '../../../src/trace/timeline/text-table.js';
 import { buildTimeline } from '../../../src/trace/index.js';
 import { listHeads } from '../../../src/trace/tables/ready-callbacks.js';
-import { fixtureTrace, traceTextOf } from '../raw-traces.js';
 import { tickLines } from '../trace-lines.js';
+
+it('a column of which the values were taken goes on growing, and its values with it', () => {
+  const numbers = fc.array(fc.nat(255), { maxLength: 600 });
+  fc.assert(
+    fc.property(numbers, numbers, fc.nat(255), (first, more, changed) => {
+      const column = createGrowingColumn('uint8');
+      for (const value of first) column.push(value);
+      const taken = column.values();
+      expect(column.values()).toBe(taken);
+      for (const value of more) column.push(value);
+      column.set(0, changed);
+      const expected = [...first, ...more].map((value, row) => (row === 0 ? changed : value));
+      expect(Array.from(column.values())).toEqual(expected);
+      expect(expected.map((_, row) => column.at(row))).toEqual(expected);
+    }),
+  );
+});
 
 it('a column gives back what was pushed and set', () => {
   fc.assert(
