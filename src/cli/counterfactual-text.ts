@@ -1,14 +1,16 @@
-import { windows, type Window } from '../record/index.js';
-import type { Bounds, PolicyCounterfactual, TracedCpu, TraceReplay } from '../trace/index.js';
-import { countCell, counted, grouped, numberCell, secondsText } from './number-text.js';
+import type { PolicyCounterfactual, TraceReplay } from '../trace/index.js';
+import { tickFields } from '../trace/timeline/tick-fields.js';
+import { cpuColumns, kernelInvocations, labelsOf, policyColumns, windowTable } from './counterfactual-columns.js';
+import { counted, grouped, secondsText } from './number-text.js';
 import type { Paint } from './paint.js';
-import { agreementLines, mismatchLines } from './replay-text.js';
-import { layOut, type Cell, type ColumnGroup, type TextColumn } from './text-table.js';
+import { agreementLines, kernelName, mismatchLines } from './replay-text.js';
+import { layOut } from './text-table.js';
 import { wrapText } from './wrap-text.js';
 
 /** Returns a replayed trace as text: the kernel, the model, each policy on the same ticks, and what a trace can't show. */
 export function counterfactualText(result: TraceReplay, width: number, paint: Paint): string {
   const { replay, policies, limits } = result;
+  if (replay.ticks === 0) return withoutTicks(result, width, paint);
   const [title = '', ...rest] = wrapText(`${heading(result)}:`, width, '  ');
   return [
     ...agreementLines(replay, facts(result), cpuColumns(result.cpus), width, paint),
@@ -29,6 +31,14 @@ export function counterfactualText(result: TraceReplay, width: number, paint: Pa
   ].join('\n');
 }
 
+/** A trace without the probes has nothing to replay; what they are is said. */
+function withoutTicks(result: TraceReplay, width: number, paint: Paint): string {
+  const fields = Object.entries(tickFields).flatMap(([name, { required }]) => (required ? [name] : []));
+  const wanted = `no tick to decide: the trace has no pair of probes at the entry and return of rcu_sched_clock_irq(), events tickN (with at least ${fields.join(', ')}, ctnmi) and tickrN (hasw, noqs, core)`;
+  const [title = '', ...rest] = [kernelName(result.replay), ...facts(result)];
+  return [paint('bold', title), ...rest, ...wrapText(wanted, width, '  '), ''].join('\n');
+}
+
 function facts({ trace, gracePeriods, cpus }: TraceReplay): string[] {
   const { count, medianNs, longestNs, fqsProbes, credited } = gracePeriods;
   const lengths = medianNs === null ? '' : `, median ${msText(medianNs)}, longest ${msText(longestNs ?? 0)}`;
@@ -44,28 +54,6 @@ function msText(ns: number): string {
   return `${Number((ns / 1e6).toPrecision(3))} ms`;
 }
 
-function cpuColumns(cpus: readonly TracedCpu[]): ColumnGroup[] {
-  const column = (title: string, cellOf: (cpu: TracedCpu) => Cell): TextColumn => ({ title, cells: cpus.map(cellOf) });
-  return [
-    {
-      title: 'rcuc',
-      columns: [
-        column('woken', ({ rcucWakes }) => countCell(rcucWakes)),
-        column('runs', ({ rcucRuns }) => countCell(rcucRuns)),
-        column('ms', ({ rcucNs }) => numberCell(rcucNs / 1e6, 1)),
-        column('undone', ({ undone }) => countCell(undone)),
-      ],
-    },
-    {
-      title: 'KVM',
-      columns: [
-        column('exits', ({ kvmExits }) => countCell(kvmExits)),
-        column('in guest', (cpu) => shareCell(cpu.contextsNs.guest, sumOf(Object.values(cpu.contextsNs)))),
-      ],
-    },
-  ];
-}
-
 function heading({ policies, cpus }: TraceReplay): string {
   const ticks = policies[0]?.ticks ?? 0;
   const onCpus = cpus.filter(({ nohzFull }) => nohzFull).map(({ cpu }) => cpu);
@@ -77,57 +65,6 @@ function heading({ policies, cpus }: TraceReplay): string {
 function asked({ parameters }: TraceReplay): string {
   const { patienceMs, lastGuestExitWindowMs, lastQsAgeJiffies, soonUs } = parameters;
   return `asked with a patience of ${patienceMs} ms, a guest exit counting for ${lastGuestExitWindowMs} ms, a quiescent state for ${lastQsAgeJiffies} jiffies; soon is ${soonUs} us`;
-}
-
-function labelsOf({ policies, replay }: TraceReplay): TextColumn {
-  const own = (id: string): string => (id === replay.kernel.policy ? `${id} (the kernel's)` : id);
-  return { title: 'policy', cells: policies.map(({ id }) => ({ text: own(id) })) };
-}
-
-function policyColumns(policies: readonly PolicyCounterfactual[]): ColumnGroup[] {
-  const column = (title: string, cellOf: (policy: PolicyCounterfactual) => Cell): TextColumn => ({
-    title,
-    cells: policies.map(cellOf),
-  });
-  // Only a kernel that skips by a policy itself skips ticks on which another would not.
-  const adds = policies.some(({ sameInputs }) => sameInputs.added > 0);
-  return [
-    {
-      title: 'RCU core invoked',
-      columns: [
-        column('times', ({ invocations }) => boundsCell(invocations)),
-        column('saved', ({ saved }) => boundsCell(saved)),
-      ],
-    },
-    {
-      title: 'tick by tick',
-      columns: [
-        column('saved', ({ sameInputs }) => countCell(sameInputs.saved)),
-        ...(adds ? [column('added', ({ sameInputs }) => countCell(sameInputs.added))] : []),
-      ],
-    },
-    {
-      title: 'false pos.',
-      columns: [
-        column('FP', ({ falsePositives }) => warned(boundsCell(falsePositives.count))),
-        column('max ms', ({ falsePositives }) => numberCell(falsePositives.maxNs / 1e6, 2)),
-      ],
-    },
-    {
-      title: 'false neg., ms',
-      columns: [
-        column('FN', ({ falseNegatives }) => boundsCell(falseNegatives.count)),
-        column('max', ({ falseNegatives }) => numberCell(falseNegatives.maxNs / 1e6, 3)),
-      ],
-    },
-    {
-      title: 'GPs later',
-      columns: [
-        column('n', ({ gracePeriods }) => countCell(gracePeriods.delayed)),
-        column('<= ms', ({ gracePeriods }) => numberCell(gracePeriods.longestAddedNs / 1e6, 1)),
-      ],
-    },
-  ];
 }
 
 /** What the policies remember was rebuilt from the events: whether that decides as what the kernel itself wrote down. */
@@ -154,41 +91,4 @@ function memoryLines(policies: readonly PolicyCounterfactual[], width: number, p
     sentences.push(['red', `rebuilt, and DIFFERENT from what the kernel wrote: ${differing.join(', ')}`]);
   const lines = sentences.flatMap(([style, text]) => wrapText(text, width, '  ').map((line) => paint(style, line)));
   return lines.length > 0 ? ['', ...lines] : [];
-}
-
-function windowTable(result: TraceReplay): [TextColumn, ColumnGroup[]] {
-  const { policies } = result;
-  const hit = windows.filter((window) => (policies[0]?.windows[window].ticks ?? 0) > 0);
-  const cells = (window: Window): Cell[] => [
-    countCell(policies[0]?.windows[window].ticks ?? 0),
-    countCell(policies[0]?.windows[window].kernel ?? 0),
-    ...policies.map(({ windows: by }) => boundsCell(by[window].carried)),
-  ];
-  const labels: Cell[] = [{ text: 'ticks' }, { text: 'the kernel' }, ...labelsOf(result).cells];
-  return [
-    { title: 'RCU core invoked', cells: labels },
-    [{ title: 'by where the tick hit', columns: hit.map((window) => ({ title: window, cells: cells(window) })) }],
-  ];
-}
-
-function kernelInvocations(policy: PolicyCounterfactual | undefined): number {
-  return policy === undefined ? 0 : sumOf(Object.values(policy.windows).map(({ kernel }) => kernel));
-}
-
-/** `429..1,257`, or one number where the bounds meet. */
-function boundsCell({ fewest, most }: Bounds): Cell {
-  return fewest === most ? countCell(fewest) : { text: `${grouped(fewest)}..${grouped(most)}` };
-}
-
-function shareCell(part: number, whole: number): Cell {
-  if (whole === 0 || part === 0) return numberCell(whole === 0 ? null : 0, 0);
-  return { text: `${((100 * part) / whole).toFixed(1)}%` };
-}
-
-function warned(cell: Cell): Cell {
-  return cell.text === '0' ? cell : { text: cell.text, style: 'red' };
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -30,7 +30,7 @@ export function agreementLines(
   paint: Paint,
 ): string[] {
   const header = [kernelName(replay), ...facts, verdict(replay)];
-  const [title = '', ...rest] = header.flatMap((line) => wrapText(oneLine(line), width, '  '));
+  const [title = '', ...rest] = header.flatMap((line) => wrapText(line, width, '  '));
   const [labels, groups] = cpuTable(replay);
   return [
     paint('bold', title),
@@ -42,11 +42,14 @@ export function agreementLines(
   ];
 }
 
-function kernelName({ kernel }: Replay): string {
+/** Returns the name of a recording, its kernel, and the policy that the kernel followed. */
+export function kernelName({ kernel }: Replay): string {
   const name = [kernel.run, kernel.scenario].filter((part) => part !== null).join('/');
   const patience = kernel.patienceMs > 0 ? ` with a patience of ${kernel.patienceMs} ms` : '';
   const time = kernel.virtualTime ? ', virtual time' : '';
-  return `${name === '' ? 'recording' : name}: Linux ${kernel.release}, HZ=${kernel.hz}, ${kernel.policy}${patience}${time}`;
+  return oneLine(
+    `${name === '' ? 'recording' : name}: Linux ${kernel.release}, HZ=${kernel.hz}, ${kernel.policy}${patience}${time}`,
+  );
 }
 
 function verdict({ ticks, matches, mismatches, mismatchesOutsideRaces, races }: Replay): string {

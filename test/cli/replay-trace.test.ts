@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CounterfactualJson } from '../../src/cli/counterfactual-json.js';
 import { fixtures, tablePath } from '../trace/recordings.js';
 import { directoryWith, quiescent } from './fake-terminal.js';
-import { runQuiescent } from './process.js';
+import { runQuiescent, startQuiescent } from './process.js';
 
 const whole = join(fixtures, 'H1000_v0/spin_dep.trace.gz');
 const beginning = join(fixtures, 'A61/spin_dep.begin.trace.gz');
@@ -148,6 +148,17 @@ describe('what can’t be replayed', () => {
     expect(err).toMatch(message);
   });
 
+  it('a trace without probes of ticks, with what they would have to hold', async () => {
+    const plainTrace = text.replaceAll(/^.*: tickr?\d*: .*\n/gm, '');
+    const path = join(directoryWith({ 'x.trace': plainTrace }), 'x.trace');
+    const { code, out } = await quiescent(['replay', path, ...flags]);
+    expect(code).toBe(0);
+    expect(out.replaceAll(/\n +/g, ' ')).toMatch(
+      /no tick to decide: .* tickN \(with at least user, j, gps, .*, ctnmi\)/,
+    );
+    expect(out).not.toContain('RCU core invoked');
+  });
+
   it('a table, asked for what only a trace can tell', async () => {
     const { code, err } = await quiescent(['replay', table, '--plot', '--policies', 'mainline']);
     expect({ code, err }).toEqual({
@@ -181,6 +192,17 @@ describe('while a trace is read', () => {
     expect(err).toMatch(/\r\x1b\[K\[=* *\] +\d+%, [\d.]+ of [\d.]+ MB read, [\d.]+ MB\/s, [\d.]+ (us|ms|s) to go/);
     expect(err.endsWith('\r\x1b[K')).toBe(true);
     expect((await quiescent(['replay', whole, ...some], { msPerLook: 200 })).err).toBe('');
+  });
+
+  it('Ctrl-C ends the waiting for a pipe that says no more, and replays what came', async () => {
+    const child = startQuiescent(['replay', '-', ...flags, ...some, '--json']);
+    await child.seen('LISTENING');
+    child.write(text.slice(0, 600_000));
+    child.kill('SIGINT');
+    const { code, out, err } = await child.ended;
+    expect(code).toBe(130);
+    expect(err).toContain('stopped early; what was read until then:');
+    expect((JSON.parse(out) as CounterfactualJson).trace.events).toBeLessThan(20_000);
   });
 
   it('Ctrl-C replays what was read until then, whole lines only, and ends with 130', async () => {
