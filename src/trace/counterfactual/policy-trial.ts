@@ -36,7 +36,8 @@ export interface TrialWindow {
 export interface PolicyTrial {
   readonly policy: Policy;
   readonly windows: Readonly<Record<Window, TrialWindow>>;
-  readonly verdicts: Verdicts;
+  /** On what it decides with the fewest invocations, and with the most. */
+  readonly verdicts: { readonly fewest: Verdicts; readonly most: Verdicts };
   readonly counts: { ticks: number; saved: number; added: number };
   /** Rows of ticks in which the kernel reported a quiescent state and the policy would not have. */
   readonly skippedReports: number[];
@@ -58,7 +59,7 @@ export interface PolicyTrial {
 export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: number, soonNs: number): PolicyTrial {
   const recordedWorld = policy.create(parameters, cpus);
   const ownWorld = policy.create(parameters, cpus);
-  const verdicts = createVerdicts(soonNs);
+  const verdicts = { fewest: createVerdicts(soonNs), most: createVerdicts(soonNs) };
   const byWindow = Object.fromEntries(windows.map((window) => [window, emptyWindow()])) as Record<Window, TrialWindow>;
   const counts = { ticks: 0, saved: 0, added: 0 };
   const skippedReports: number[] = [];
@@ -102,8 +103,8 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
       counts.saved += Number(tick.invoked && !same);
       counts.added += Number(!tick.invoked && same);
       wokeRcuc = isPending(most);
-      if (isPending(fewest)) verdicts.invoked(shown.view.nowNs, shown.rcucNs);
-      else if (fewest === 'skipped' && !tick.userOrIdle) verdicts.skipped(shown.view.nowNs);
+      judge(verdicts.fewest, fewest, shown);
+      judge(verdicts.most, most, shown);
       const reported = rcuPending(tick.state, tick.node, tick.data, false) === 'report-quiescent-state';
       if (most === 'skipped' && !tick.userOrIdle) leftUndone = true;
       if (tick.invoked && reported && leftUndone && most !== 'report-quiescent-state') skippedReports.push(shown.row);
@@ -124,6 +125,11 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
       learnAndReport(carried.most, gpSeq);
     },
   };
+}
+
+function judge(verdicts: Verdicts, reason: PendingReason, { view, tick, rcucNs }: TrialTick): void {
+  if (isPending(reason)) verdicts.invoked(view.nowNs, rcucNs);
+  else if (reason === 'skipped' && !tick.userOrIdle) verdicts.skipped(view.nowNs);
 }
 
 /** `S && H`: what the policy asks for, if the age of the grace period allows it. */
