@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { replayTrace } from '../../../src/trace/index.js';
-import { readRawTrace } from '../../../src/trace/read-raw-trace.js';
+import { traceText } from '../../../src/trace/ftrace/trace-text.js';
+import { buildTimeline, replayTrace } from '../../../src/trace/index.js';
+import { readMeta } from '../../../src/trace/read-recording.js';
 import { recordingEvents } from '../../../src/trace/recorder/event-sources.js';
 import { fetching } from '../../../src/trace/recorder/fetch.js';
 import { knownBuilds } from '../../../src/trace/recorder/known-builds.js';
@@ -11,7 +12,8 @@ const recordings = ['6.1', '6.12'] as const;
 
 describe.each(recordings)('what the printed script recorded on %s', async (series) => {
   const path = new URL(`recordings/guest-${series}.trace.gz`, import.meta.url).pathname;
-  const { timeline, meta } = await readRawTrace(path);
+  const timeline = await buildTimeline(traceText(path));
+  const { meta } = readMeta(path);
   const { replay, cpus, gracePeriods } = replayTrace(timeline, meta);
 
   it('is read with its meta file, and each tick outside races is decided as the kernel did', () => {
