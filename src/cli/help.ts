@@ -28,6 +28,7 @@ export function helpAfter(width: number): string {
     '  quiescent compare --set host.hz=250 patches.patienceMs=5 --policies mainline,patience,oracle',
     '  quiescent explain --policy patience --worst',
     '  quiescent replay data/recordings/H1000_v0/spin_dep.ticks.csv.gz',
+    '  quiescent fit data/recordings/H1000_v0/spin_dep.trace.gz --check',
     '  quiescent claims H23             put a claim of the discussion to the test',
     '  quiescent start                  the comparison, then the page with the sliders on 127.0.0.1',
     '',

@@ -4,6 +4,7 @@ import { version } from '../record/index.js';
 import { addClaims } from './claims.js';
 import { addCompare } from './compare.js';
 import { addExplain } from './explain.js';
+import { addFit } from './fit.js';
 import { reportFailure } from './failure.js';
 import { helpAfter } from './help.js';
 import { hasColours } from './paint.js';
@@ -15,6 +16,7 @@ import { printable } from './printable.js';
 import { addReplay } from './replay.js';
 import { addScenario } from './scenario.js';
 import { addStart } from './start.js';
+import { addValidate } from './validate.js';
 import { exitCodes, widthOf, type Session, type Terminal } from './terminal.js';
 
 /** Where `npm run build` puts the page, beside the program. */
@@ -65,6 +67,8 @@ function createProgram(session: Session): Command {
   addPresets(program, session);
   addScenario(program, session);
   addReplay(program, session);
+  addFit(program, session);
+  addValidate(program, session);
   addClaims(program, session);
   addStart(program, session);
   addNotebooks(program, session);

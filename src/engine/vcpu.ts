@@ -37,6 +37,10 @@ export interface Vcpu {
   wantsToRun: boolean;
   /** The VMM will make another ioctl before it runs the guest again. */
   otherIoctlDue: boolean;
+  /** Until when the VMM goes on making system calls [ns]. */
+  vmmUntilNs: number;
+  /** How many it has made since the guest's exit. */
+  systemCalls: number;
   terminating: boolean;
   ended: boolean;
   /** cyclictest: expiry not yet served [ns]; Infinity: none. */
@@ -71,6 +75,8 @@ export function createVcpu(scenario: Scenario): Vcpu {
     runnableSinceNs: 0,
     wantsToRun: false,
     otherIoctlDue: false,
+    vmmUntilNs: 0,
+    systemCalls: 0,
     terminating: false,
     ended: false,
     expiryNs: Infinity,
