@@ -24,7 +24,7 @@ export function requestGracePeriod(host: Host): void {
   const { clocks, gp, nowNs } = host;
   gp.wanted = true;
   if (gp.phase !== 'idle') return;
-  if (actsAtTicks(host)) clocks[clock.gpKthread] = Math.min(clocks[clock.gpKthread]!, atNextTick(host, nowNs, 'start'));
+  if (actsAtTicks(host)) clocks[clock.gpKthread] = Math.min(clocks[clock.gpKthread]!, atNextTick(host, nowNs));
   else if (host.housekeepingFrozenUntilNs > nowNs) clocks[clock.gpKthread] = host.housekeepingFrozenUntilNs;
   else startGracePeriod(host);
 }
@@ -47,7 +47,7 @@ export function startGracePeriod(host: Host): void {
   gp.waiting = [];
   gp.othersIdle = drawUniform(world.streams.others, place, othersLane.idle) < scenario.gracePeriods.othersIdle;
   gp.othersBusyUntilNs = actsAtTicks(host)
-    ? atNextTick(host, nowNs, 'report')
+    ? atNextTick(host, nowNs)
     : nowNs + drawNs(world.samplers.othersReport, world.streams.others, place, othersLane.report);
   host.clocks[clock.gpKthread] = nowNs + scenario.costs.gpInitNs;
   host.clocks[clock.othersReport] = gp.othersBusyUntilNs;

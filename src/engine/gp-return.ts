@@ -26,6 +26,6 @@ export function returnToCallers(host: Host): void {
 function returnTimeNs(host: Host): number {
   const { gracePeriods, costs } = host.scenario;
   if (gracePeriods.wakeFromGp) return host.nowNs;
-  if (actsAtTicks(host)) return atNextTick(host, host.nowNs, 'return');
+  if (actsAtTicks(host)) return atNextTick(host, host.nowNs);
   return host.nowNs + Math.round(costs.callbackPathUs * 1000);
 }

@@ -51,7 +51,7 @@ export function modelledCpus(host: Host): readonly Cpu[] {
 function waitForScan(host: Host, delay: number): void {
   const { tickNs, lagNs } = host.facts;
   const expiry = timerWheelExpiry(hostJiffies(host, host.nowNs), delay);
-  const wokenNs = Math.max(host.nowNs, afterTick(host, timeOfJiffies(expiry, tickNs, lagNs), 'scan'));
+  const wokenNs = Math.max(host.nowNs, afterTick(host, timeOfJiffies(expiry, tickNs, lagNs)));
   host.clocks[clock.gpKthread] = wokenNs + host.scenario.costs.fqsScanNs;
 }
 

@@ -2,11 +2,11 @@ import { tickEdgeAt } from '../kernel/tick.js';
 import type { Host } from './host.js';
 import { drawNs } from './world.js';
 
-/** What the housekeeping CPU does for RCU, each a draw of its own in the tick period that it belongs to. */
-const deeds = { start: 0, report: 1, scan: 2, return: 3 } as const;
-
-/** One of `deeds`. */
-type Deed = keyof typeof deeds;
+/**
+ * The lane of the first vCPU's CPU in the stream of tick lengths. A moment in which the machine is slow is slow on all its
+ * CPUs, so what follows a tick of the housekeeping CPU is late with the same number that makes the other tick long.
+ */
+const commonLane = 1;
 
 /**
  * Whether the callers run on the housekeeping CPU and its callbacks are not offloaded: what it does for RCU then waits for
@@ -17,17 +17,18 @@ export function actsAtTicks(host: Host): boolean {
   return host.world.samplers.housekeeping !== null;
 }
 
-/** Returns when the housekeeping CPU gets to something at its first tick after `timeNs` [ns]. */
-export function atNextTick(host: Host, timeNs: number, deed: Deed): number {
+/** Returns when the housekeeping CPU gets to what its first tick after `timeNs` finds to do for RCU [ns]. */
+export function atNextTick(host: Host, timeNs: number): number {
   const { tickNs } = host.facts;
   const edgeNs = tickEdgeAt(timeNs, tickNs, 0);
-  return afterTick(host, edgeNs > timeNs ? edgeNs : edgeNs + tickNs, deed);
+  return afterTick(host, edgeNs > timeNs ? edgeNs : edgeNs + tickNs);
 }
 
-/** Returns when the housekeeping CPU gets to something at its tick of the time `edgeNs` [ns]. */
-export function afterTick(host: Host, edgeNs: number, deed: Deed): number {
+/** Returns when the housekeeping CPU gets to what its tick in the period of `timeNs` finds to do for RCU [ns]. */
+export function afterTick(host: Host, timeNs: number): number {
   const { housekeeping } = host.world.samplers;
-  if (housekeeping === null) return edgeNs;
-  const period = Math.floor(edgeNs / host.facts.tickNs);
-  return edgeNs + drawNs(housekeeping, host.world.streams.housekeeping, period, deeds[deed]);
+  if (housekeeping === null) return timeNs;
+  const { tickNs } = host.facts;
+  const period = Math.floor(timeNs / tickNs);
+  return period * tickNs + drawNs(housekeeping, host.world.streams.tick, period, commonLane);
 }

@@ -46,9 +46,11 @@ export interface Vcpu {
   /** cyclictest: expiry not yet served [ns]; Infinity: none. */
   expiryNs: number;
   expirySerial: number;
-  /** cyclictest: when the guest halts until the next expiry [ns]; Infinity: it polls, or has halted. */
+  /** When the guest halts: cyclictest until the next expiry, one that works and halts for a drawn time [ns]; Infinity: it polls, or has halted. */
   haltDueNs: number;
   timerPhaseNs: number;
+  /** Halts so far of a guest that works and halts in turn. */
+  haltCycles: number;
   /** Host `call_rcu()` with interrupts off, to happen in the next exit handler. */
   deferredWakeupsDue: number;
 }
@@ -83,6 +85,7 @@ export function createVcpu(scenario: Scenario): Vcpu {
     expirySerial: 0,
     haltDueNs: Infinity,
     timerPhaseNs: 0,
+    haltCycles: 0,
     deferredWakeupsDue: 0,
   };
 }

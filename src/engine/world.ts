@@ -52,7 +52,6 @@ export interface WallStreams {
   readonly others: StreamKey;
   readonly teardown: StreamKey;
   readonly guestTimer: StreamKey;
-  readonly housekeeping: StreamKey;
   readonly leafLock: StreamKey;
 }
 
@@ -117,7 +116,6 @@ export function createWorld(scenario: Scenario): World {
       others: streamKey(seed, 'others'),
       teardown: streamKey(seed, 'teardown'),
       guestTimer: streamKey(seed, 'guest-timer'),
-      housekeeping: streamKey(seed, 'housekeeping'),
       leafLock: streamKey(seed, 'leaf-lock'),
     },
   };

@@ -70,6 +70,15 @@ export const guest = group('The guest: what measures in it, what it does between
       default: 0,
       source: 'assumed',
     }),
+    workUs: amountIfSet({
+      meaning:
+        'Set: the guest works this long, by its own clock, after each halt and then halts again until its timer ends the halt, in place of `ratePerSec`.',
+      unit: 'us',
+      min: 1,
+      max: 1e6,
+      whenNull: 'halts at random',
+      source: 'recording-h1000',
+    }),
     length: spreadUs({ of: 'time from a HLT to the event that ends it', median: 300, p99: 3000, source: 'assumed' }),
   }),
 });

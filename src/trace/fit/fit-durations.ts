@@ -1,4 +1,5 @@
 import type { RecordedRun } from '../run/recorded-run.js';
+import type { KeptQuantiles } from '../run/summary.js';
 import type { TraceTimeline } from '../timeline/timeline.js';
 import type { Finding, Identified, Unidentified } from './finding.js';
 import { measuredQuantiles, medianOf } from './measured-quantiles.js';
@@ -39,31 +40,32 @@ export function fitDurations(run: RecordedRun): Finding {
 }
 
 /** A table has no durations, but its summary keeps a few quantiles of some. */
-function fromSummary({ summary, workload }: RecordedRun): Finding {
-  const { rcuc, exitToEntry } = summary;
+function fromSummary({ summary }: RecordedRun): Finding {
+  const { rcuc, timerIrq } = summary;
   const reason = 'a table has no durations, and no summary beside it has this one (fit the raw trace)';
   const standsIn = 'the default of the scenario';
-  // A guest that exits for nothing else exits for ticks, most of which wake nobody; in virtual time its stays outside hold the
-  // turns of other CPUs as well.
-  const ticksAlone = workload.mode === 'spin' && workload.timing === 'stalls';
-  const tick = ticksAlone && exitToEntry !== null ? exitToEntry.p50Us : null;
+  const known = [
+    { path: 'costs.tick', kept: timerIrq, from: 'summary: timer interrupts, from entry to exit' },
+    { path: 'costs.rcuc', kept: rcuc, from: 'summary: runs of rcuc in place of the vCPU' },
+  ];
   return {
     spec: {
       costs: {
-        ...(tick === null ? {} : { tick: { medianUs: tick, p99Us: tick } }),
-        ...(rcuc === null ? {} : { rcuc: { medianUs: rcuc.p50Us, p99Us: Math.max(rcuc.p50Us, rcuc.p99Us) } }),
+        ...(timerIrq === null ? {} : { tick: lognormal(timerIrq) }),
+        ...(rcuc === null ? {} : { rcuc: lognormal(rcuc) }),
       },
     },
-    identified: [
-      ...(tick === null ? [] : [{ path: 'costs.tick', from: 'summary: median time from exit to entry' }]),
-      ...(rcuc === null ? [] : [{ path: 'costs.rcuc', from: 'summary: runs of rcuc in place of the vCPU' }]),
-    ],
+    identified: known.flatMap(({ path, kept, from }) => (kept === null ? [] : [{ path, from }])),
     unidentified: [
-      ...(tick === null ? [{ path: 'costs.tick', reason, standsIn }] : []),
-      ...(rcuc === null ? [{ path: 'costs.rcuc', reason, standsIn }] : []),
+      ...known.flatMap(({ path, kept }) => (kept === null ? [{ path, reason, standsIn }] : [])),
       { path: 'costs.gpInitNs, costs.gpCleanupNs', reason: 'a table has no durations (fit the raw trace)', standsIn },
     ],
   };
+}
+
+function lognormal({ p50Us, p99Us }: KeptQuantiles): { medianUs: number; p99Us: number } {
+  const medianUs = Math.max(0.1, p50Us);
+  return { medianUs, p99Us: Math.min(medianUs * 1000, Math.max(medianUs, p99Us)) };
 }
 
 /** From the guest's exit to its next entry, where a tick came in between and rcuc did not [us]. */

@@ -1,4 +1,5 @@
 import type { RecordedRun } from '../run/recorded-run.js';
+import type { Workload } from '../run/workload.js';
 import type { Finding, Unidentified } from './finding.js';
 
 /** What stands in for the number of CPUs, which only delays of machines with hundreds of them depend on. */
@@ -39,10 +40,19 @@ export function fitHost({ meta, workload }: RecordedRun): Finding {
         haltPollNs: orElse(haltPollNs, 'host.haltPollNs', 200_000),
       },
       // What the recorder's machine does not have.
-      vcpu: { preemption: { ratePerSec: 0 }, otherIoctlShare: 0 },
+      vcpu: {
+        preemption: { ratePerSec: 0 },
+        migration: { ratePerSec: migrationsPerSec(workload) },
+        otherIoctlShare: 0,
+      },
       softirq: { ratePerSec: 0 },
     },
-    identified: [{ path: 'host', from: 'meta: kernel, hz, smp, cmdline, priorities' }],
+    identified: [{ path: 'host, vcpu.migration', from: 'meta: kernel, hz, smp, cmdline, priorities, guest_args' }],
     unidentified,
   };
+}
+
+function migrationsPerSec({ arguments: given }: Workload): number {
+  const everyMs = given.get('mig_ms') ?? 0;
+  return everyMs > 0 ? Number((1000 / everyMs).toPrecision(4)) : 0;
 }

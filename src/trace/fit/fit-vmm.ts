@@ -103,7 +103,7 @@ function callsOf({ timeline, summary, vcpuCpus, startSec, endSec }: RecordedRun)
   const { longStretches } = summary;
   if (longStretches === null) return null;
   return {
-    quantiles: spreadOut(longStretches),
+    quantiles: spreadOut(longStretches, summary.longStretchMeanUs),
     meanUs: longStretches.p50Us,
     from: 'summary: stretches without a quiescent state',
   };
@@ -129,8 +129,15 @@ function longStaysUs({ cpus }: TraceTimeline, vcpuCpus: readonly number[], fromN
   return stays;
 }
 
-/** A table of quantiles at every tenth from the three that were kept; below the median nothing is known, so it stands there. */
-function spreadOut({ p50Us, p90Us, p99Us }: KeptQuantiles): string {
-  const upper = [1, 2, 3, 4].map((i) => p50Us + ((p90Us - p50Us) * i) / 4);
-  return quantileText([...Array.from({ length: 6 }, () => p50Us), ...upper, p99Us]);
+/**
+ * A table of quantiles at every tenth from the three that were kept. Below the median only the mean is known: a straight line
+ * from where it must begin for the mean to be right.
+ */
+function spreadOut({ p50Us, p90Us, p99Us }: KeptQuantiles, meanUs: number): string {
+  const upperPart = 0.2 * (p50Us + p90Us) + 0.05 * (p90Us + p99Us);
+  const wanted = 4 * (meanUs - upperPart) - p50Us;
+  const least = Number.isNaN(wanted) ? p50Us : Math.min(p50Us, Math.max(p50Us / 2, wanted));
+  const lower = [0, 1, 2, 3, 4].map((i) => least + ((p50Us - least) * i) / 5);
+  const upper = [0, 1, 2, 3, 4].map((i) => p50Us + ((p90Us - p50Us) * i) / 4);
+  return quantileText([...lower, ...upper, p99Us]);
 }

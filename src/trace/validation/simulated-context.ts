@@ -37,9 +37,12 @@ export function simulatedContext({ state, schedInDue, window }: TickRecord, rule
     if (state === at.idleExit) return 'idle_entry_window';
     if (entryPath.includes(state)) return 'guest_exit_window';
   }
-  if (window === 'other' && state !== at.rcuCore && state !== at.user) return 'kernel';
+  if (window === 'other' && !outsideWindows.includes(state)) return 'kernel';
   return contextOfState[stateNames[state] ?? 'work'] ?? 'kernel';
 }
 
 /** Code that the compiler inlines into `vcpu_enter_guest()`. */
 const entryPath: readonly CpuState[] = [at.preemptEnable, at.beforeEntry];
+
+/** States that no window of the engine has, but the recorder a word for. */
+const outsideWindows: readonly CpuState[] = [at.rcuCore, at.user, at.idle];
