@@ -29,6 +29,7 @@ export function helpAfter(width: number): string {
     '  quiescent explain --policy patience --worst',
     '  quiescent replay data/recordings/H1000_v0/spin_dep.trace.gz',
     '  quiescent record > record.sh     the commands that record a host of your own, to be read, then run there',
+    '  quiescent fit data/recordings/H1000_v0/spin_dep.trace.gz --check',
     '  quiescent claims H23             put a claim of the discussion to the test',
     '  quiescent start                  the comparison, then the page with the sliders on 127.0.0.1',
     '',

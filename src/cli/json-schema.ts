@@ -9,7 +9,7 @@ export function jsonSchema(schema: z.ZodType, title: string): object {
       if (facts === undefined) return;
       const unit = facts.unit === '' ? '' : ` [${facts.unit}]`;
       json.description = `${facts.meaning}${unit}`;
-      json.default = facts.default;
+      if (!facts.absent) json.default = facts.default;
     },
   });
   return { $schema, title, ...rest };

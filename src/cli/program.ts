@@ -4,6 +4,7 @@ import { version } from '../record/index.js';
 import { addClaims } from './claims.js';
 import { addCompare } from './compare.js';
 import { addExplain } from './explain.js';
+import { addFit } from './fit.js';
 import { reportFailure } from './failure.js';
 import { helpAfter } from './help.js';
 import { hasColours } from './paint.js';
@@ -16,6 +17,7 @@ import { addRecord } from './record.js';
 import { addReplay } from './replay.js';
 import { addScenario } from './scenario.js';
 import { addStart } from './start.js';
+import { addValidate } from './validate.js';
 import { exitCodes, widthOf, type Session, type Terminal } from './terminal.js';
 
 /** Where `npm run build` puts the page, beside the program. */
@@ -67,6 +69,8 @@ function createProgram(session: Session): Command {
   addScenario(program, session);
   addRecord(program, session);
   addReplay(program, session);
+  addFit(program, session);
+  addValidate(program, session);
   addClaims(program, session);
   addStart(program, session);
   addNotebooks(program, session);

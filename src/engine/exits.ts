@@ -1,6 +1,7 @@
 import { drawUniform, sampleSpread, spreadSampler, type SpreadSampler } from '../random/index.js';
 import type { Scenario } from '../scenario/index.js';
 import { createArrivals, extendArrivals, type Arrivals } from './arrivals.js';
+import { samplerUs } from './samplers.js';
 
 /** The classes of VM exits, in the order in which simultaneous ones are taken; `hlt` is the guest's own decision to halt. */
 export const exitClasses = ['fastpath', 'msr', 'io', 'fault', 'heavy', 'hlt'] as const;
@@ -26,6 +27,8 @@ export const exitLane = {
   block: 5,
   halt: 6,
   otherIoctl: 7,
+  /** The first system call of the VMM; each further one has the next lane. */
+  systemCall: 8,
 } as const;
 
 /** All exits of all classes, merged by time; one record per exit in parallel columns. */
@@ -53,7 +56,7 @@ export function createExits(scenario: Scenario): Exits {
     createArrivals(seed, `exits.${exitClasses[i]}`, source.ratePerSec, source.arrival === 'periodic'),
   );
   sources.push(createArrivals(seed, 'exits.hlt', hlt.ratePerSec));
-  const handlers = classes.map(({ handler }) => spreadSampler(handler.medianUs * 1000, handler.p99Us * 1000));
+  const handlers = classes.map(({ handler }) => samplerUs(handler));
   handlers.push(spreadSampler(scenario.costs.loopNs, scenario.costs.loopNs));
   const capacity = 1024;
   return {

@@ -2,6 +2,7 @@ import { drawUniform } from '../random/index.js';
 import { RCU_SEQ_STEP } from '../kernel/rcu-data.js';
 import { clock } from './clocks.js';
 import { trace, type Host } from './host.js';
+import { actsAtTicks, atNextTick } from './housekeeping.js';
 import { hostJiffies } from './timekeeping.js';
 import { drawNs } from './world.js';
 
@@ -17,12 +18,14 @@ export function callSynchronizeRcu(host: Host, callers: number): void {
 
 /**
  * Asks for a grace period: it starts at once if none runs, else after the running one; while L0 holds the kthread's CPU, as
- * soon as that is given back.
+ * soon as that is given back; where the housekeeping CPU's callbacks are not offloaded, with its next tick.
  */
 export function requestGracePeriod(host: Host): void {
-  host.gp.wanted = true;
-  if (host.gp.phase !== 'idle') return;
-  if (host.housekeepingFrozenUntilNs > host.nowNs) host.clocks[clock.gpKthread] = host.housekeepingFrozenUntilNs;
+  const { clocks, gp, nowNs } = host;
+  gp.wanted = true;
+  if (gp.phase !== 'idle') return;
+  if (actsAtTicks(host)) clocks[clock.gpKthread] = Math.min(clocks[clock.gpKthread]!, atNextTick(host, nowNs));
+  else if (host.housekeepingFrozenUntilNs > nowNs) clocks[clock.gpKthread] = host.housekeepingFrozenUntilNs;
   else startGracePeriod(host);
 }
 
@@ -43,7 +46,9 @@ export function startGracePeriod(host: Host): void {
   gp.served = gp.waiting;
   gp.waiting = [];
   gp.othersIdle = drawUniform(world.streams.others, place, othersLane.idle) < scenario.gracePeriods.othersIdle;
-  gp.othersBusyUntilNs = nowNs + drawNs(world.samplers.othersReport, world.streams.others, place, othersLane.report);
+  gp.othersBusyUntilNs = actsAtTicks(host)
+    ? atNextTick(host, nowNs)
+    : nowNs + drawNs(world.samplers.othersReport, world.streams.others, place, othersLane.report);
   host.clocks[clock.gpKthread] = nowNs + scenario.costs.gpInitNs;
   host.clocks[clock.othersReport] = gp.othersBusyUntilNs;
   if (host.tracer !== null)

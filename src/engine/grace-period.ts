@@ -5,8 +5,10 @@ import { timeOfJiffies, timerWheelExpiry } from '../kernel/jiffies.js';
 import { clock } from './clocks.js';
 import { irq, type Cpu, type Task } from './cpu.js';
 import { startGracePeriod } from './gp-request.js';
+import { returnToCallers } from './gp-return.js';
 import { gracePeriodComplete, wakeGpKthread } from './gp-wakeup.js';
 import { trace, type Host } from './host.js';
+import { afterTick } from './housekeeping.js';
 import { raiseIrq } from './interrupts.js';
 import { condResched } from './quiescent-state.js';
 import { callsCondResched } from './scheduling.js';
@@ -49,7 +51,7 @@ export function modelledCpus(host: Host): readonly Cpu[] {
 function waitForScan(host: Host, delay: number): void {
   const { tickNs, lagNs } = host.facts;
   const expiry = timerWheelExpiry(hostJiffies(host, host.nowNs), delay);
-  const wokenNs = Math.max(host.nowNs, timeOfJiffies(expiry, tickNs, lagNs));
+  const wokenNs = Math.max(host.nowNs, afterTick(host, timeOfJiffies(expiry, tickNs, lagNs)));
   host.clocks[clock.gpKthread] = wokenNs + host.scenario.costs.fqsScanNs;
 }
 
@@ -104,7 +106,6 @@ function runsTaskCode({ nowNs }: Host, cpu: Cpu): boolean {
 /** `rcu_gp_cleanup()`: the leaf and the global number say idle, callers return, the next grace period may start at once. */
 function endGracePeriod(host: Host): void {
   const { gp, rcu, rnp, nowNs, recorder, scenario } = host;
-  const { gracePeriods, costs } = scenario;
   rcu.gpSeq += RCU_SEQ_STEP - (rcu.gpSeq % RCU_SEQ_STEP);
   rnp.gpSeq = rcu.gpSeq;
   rnp.qsmask = 0;
@@ -112,16 +113,11 @@ function endGracePeriod(host: Host): void {
   host.clocks[clock.gpKthread] = Infinity;
   host.clocks[clock.othersReport] = Infinity;
   const lengthNs = nowNs - gp.startNs;
-  recorder.gracePeriod(lengthNs);
+  recorder.gracePeriod(lengthNs, hostJiffies(host, nowNs) - rcu.gpStart);
   recordStallWarnings(host, lengthNs);
   if (host.tracer !== null) trace(host, 0, 'rcu_gp_cleanup', `gp_seq ${rcu.gpSeq}, ${lengthNs} ns after its start`);
-  const returnNs = nowNs + (gracePeriods.wakeFromGp ? 0 : Math.round(costs.callbackPathUs * 1000));
-  for (const calledNs of gp.served) recorder.syncRcu(returnNs - calledNs, 1);
-  if (gp.served.length > 0 && gracePeriods.thinkMs !== null) {
-    host.clocks[clock.closedRequest] = returnNs + Math.round(gracePeriods.thinkMs * 1_000_000);
-  }
-  gp.served = [];
-  if (gracePeriods.backToBack) gp.waiting.push(nowNs);
+  if (gp.served.length > 0) returnToCallers(host);
+  if (scenario.gracePeriods.backToBack) gp.waiting.push(nowNs);
   if (gp.wanted || gp.waiting.length > 0) startGracePeriod(host);
 }
 

@@ -15,8 +15,15 @@ export function enterGuest(host: Host, cpu: Cpu): void {
   startSegment(host, cpu, at.guest, Infinity);
   vcpu.guestSinceNs = nowNs;
   sampleInstrument(host);
+  planHalt(host);
   armGuest(host);
   trace(host, cpu.id, 'kvm_entry');
+}
+
+/** A guest that works and halts in turn is back from a halt: by its own clock it halts again after its work. */
+function planHalt({ nowNs, scenario, vcpu }: Host): void {
+  const { workUs } = scenario.guest.hlt;
+  if (workUs !== undefined && vcpu.haltDueNs === Infinity) vcpu.haltDueNs = nowNs + Math.round(workUs * 1000);
 }
 
 /** Records what the guest's instrument measures when the guest executes again. */

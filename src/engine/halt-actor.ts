@@ -33,9 +33,11 @@ export function startHalt(host: Host, cpu: Cpu): void {
 /** A halt ends at an instant of its own in wall time, a cyclictest guest's at the latest with its timer. */
 function haltEndNs(host: Host): number {
   const { vcpu, world, scenario } = host;
-  if (vcpu.exitSerial < 0) return vcpu.expiryNs;
+  const cycles = scenario.guest.hlt.workUs !== undefined;
+  if (vcpu.exitSerial < 0 && !cycles) return vcpu.expiryNs;
   const source = world.exits.sources[hltClass]!;
-  const lengthNs = drawNs(world.samplers.halt, source.key, vcpu.exitSerial, exitLane.halt);
+  const serial = cycles ? vcpu.haltCycles++ : vcpu.exitSerial;
+  const lengthNs = drawNs(world.samplers.halt, source.key, serial, exitLane.halt);
   const endNs = vcpu.gapStartNs + lengthNs;
   return scenario.guest.instrument === 'cyclictest' ? Math.min(endNs, vcpu.expiryNs) : endNs;
 }

@@ -54,7 +54,11 @@ export interface Host {
 export function createHost(world: World, policy: Policy, recorder: Recorder): Host {
   const { scenario, tickNs } = world;
   const { host } = scenario;
-  const phase = (cpu: number) => tickPhaseNs(cpu, host.cpus, tickNs, host.skewTick);
+  const { phaseUs } = scenario.ticks;
+  const phase = (cpu: number) =>
+    phaseUs === undefined || cpu === 0
+      ? tickPhaseNs(cpu, host.cpus, tickNs, host.skewTick)
+      : Math.round(phaseUs * 1000);
   const cpus = [0, 1, 2].map((id) => createCpu(id, scenario, phase(id)));
   return {
     world,

@@ -57,11 +57,12 @@ function predictStay(host: Host, cpu: Cpu): number {
   return predictIdleNs(cpu.governor, nextTimerNs(host, cpu), cpu.tickStopped, host.facts.tickNs);
 }
 
-/** Time to the next timer that the CPU knows of: the timer of a halted cyclictest guest, or one of its timer wheel [ns]. */
+/** Time to the next timer that the CPU knows of: the timer of a halted guest, or one of its timer wheel [ns]. */
 function nextTimerNs(host: Host, cpu: Cpu): number {
-  const { vcpu, clocks, nowNs } = host;
+  const { vcpu, clocks, nowNs, scenario } = host;
   if (vcpu.cpu !== cpu.id) return Infinity;
-  return Math.max(0, Math.min(vcpu.expiryNs, clocks[clock.timer]!) - nowNs);
+  const guestTimerNs = scenario.guest.hlt.workUs === undefined ? vcpu.expiryNs : vcpu.wakeAtNs;
+  return Math.max(0, Math.min(guestTimerNs, clocks[clock.timer]!) - nowNs);
 }
 
 /** The stay in the idle state ends: RCU watches, the idle task is still current (E15e). */

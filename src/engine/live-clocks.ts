@@ -18,7 +18,9 @@ export function liveClocks(scenario: Scenario, silent: readonly Clock[]): Uint8A
   kill(dead.has(clock.migration), clock.arrival, clock.tick2, clock.cpu2);
   kill(host.preemption === 'rt', clock.expedited);
   kill(!gracePeriods.backToBack && gracePeriods.thinkMs === null, clock.closedRequest);
+  kill((gracePeriods.followUpShare ?? 0) === 0, clock.followUp);
   kill(vcpu.terminateAtSec === null, clock.terminate);
-  kill(guest.instrument === 'oslat', clock.guestTimer, clock.guestHalt);
+  kill(guest.instrument === 'oslat', clock.guestTimer);
+  kill(guest.instrument === 'oslat' && guest.hlt.workUs === undefined, clock.guestHalt);
   return Uint8Array.from(Object.values(clock).filter((each) => !dead.has(each)));
 }

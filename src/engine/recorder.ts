@@ -1,4 +1,4 @@
-import type { Window } from '../kernel/cpu-state.js';
+import type { CpuState, Window } from '../kernel/cpu-state.js';
 import type { PendingReason } from '../kernel/rcu-pending.js';
 
 /** What one tick of a vCPU's CPU did. */
@@ -9,6 +9,10 @@ export interface TickRecord {
   reason: PendingReason;
   /** Where it hit. */
   window: Window;
+  /** The state of the current task. */
+  state: CpuState;
+  /** The vCPU's task has just been switched in and `kvm_sched_in()` has not run yet. */
+  schedInDue: boolean;
 }
 
 /** Listens to one simulated host. All times and durations are integer nanoseconds. */
@@ -26,7 +30,8 @@ export interface Recorder {
   falsePositive(lengthNs: number): void;
   /** A wake of rcuc shortly before an extended quiescent state. */
   falseNegative(lengthNs: number): void;
-  gracePeriod(lengthNs: number): void;
+  /** A normal grace period ended; `jiffies` is its age then. */
+  gracePeriod(lengthNs: number, jiffies: number): void;
   /** `synchronize_rcu()` returned; `count` callers at once. */
   syncRcu(lengthNs: number, count: number): void;
   expedited(lengthNs: number): void;

@@ -28,7 +28,8 @@ export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
   const skip = kernel ? policySkips(host, cpu, jiffies) : eqsSkips(host, cpu, jiffies);
   const reason = rcuPending(host.rcu, host.rnp, cpu.rdp, skip);
   const window = cpu.softirqUntilNs >= 0 ? 'other' : windowOf[cpu.current.state]!;
-  host.recorder.tick({ kernel, reason, window }, host.nowNs);
+  const { state } = cpu.current;
+  host.recorder.tick({ kernel, reason, window, state, schedInDue: cpu.schedInDue }, host.nowNs);
   if (host.tracer !== null) traceTick(host, cpu, context, reason, window, jiffies);
   if (kernel) openVerdict(host, cpu, reason);
   if (isPending(reason)) invokeRcuCore(host, cpu, window);

@@ -28,7 +28,7 @@ export function canReschedule(host: Host, cpu: Cpu): boolean {
 export function callsCondResched(host: Host, cpu: Cpu): boolean {
   const { state, softirqDisabled } = cpu.current;
   if (state === at.handler) return host.vcpu.exitClass === heavyClass;
-  return state === at.teardown || (state === at.work && !softirqDisabled);
+  return state === at.teardown || state === at.systemCall || (state === at.work && !softirqDisabled);
 }
 
 /**

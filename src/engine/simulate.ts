@@ -13,7 +13,7 @@ import {
 } from './disturbances.js';
 import { requestArrives, wakeExpedited } from './expedited.js';
 import { hltClass, timerClass } from './exits.js';
-import { callSynchronizeRcu } from './gp-request.js';
+import { callSynchronizeRcu, requestGracePeriod } from './gp-request.js';
 import { runGpKthread } from './grace-period.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { takeQuietExits } from './guest.js';
@@ -113,6 +113,10 @@ function fire(host: Host, due: Clock): void {
     case clock.closedRequest:
       host.clocks[clock.closedRequest] = Infinity;
       callSynchronizeRcu(host, host.scenario.gracePeriods.burst);
+      return;
+    case clock.followUp:
+      host.clocks[clock.followUp] = Infinity;
+      requestGracePeriod(host);
       return;
     case clock.othersReport:
       host.clocks[clock.othersReport] = Infinity;

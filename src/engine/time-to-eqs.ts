@@ -45,6 +45,7 @@ function afterVcpuSegment(host: Host, state: CpuState, costs: Costs): number {
     case at.leave:
       return costs.toUserNs;
     case at.toUser:
+    case at.systemCall:
       return 0;
     case at.teardown:
       return toIdle(costs);

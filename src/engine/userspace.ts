@@ -1,4 +1,4 @@
-import { drawUniform } from '../random/index.js';
+import { drawUniform, laneCount } from '../random/index.js';
 import { at } from '../kernel/cpu-state.js';
 import type { Cpu } from './cpu.js';
 import { exitLane } from './exits.js';
@@ -7,6 +7,9 @@ import { condResched, enterEqs, exitEqs } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
 import { drawNs } from './world.js';
+
+/** User mode around each system call of the VMM, unless the scenario says it [us]; assumed. */
+const betweenCallsUs = 1;
 
 /** What the VMM does with a vCPU ioctl that does not run the guest, in user mode before it calls KVM_RUN [ns]; assumed. */
 const betweenIoctlsNs = 500;
@@ -43,9 +46,14 @@ export function advanceUserspace(host: Host, cpu: Cpu): void {
       if (cpu.needResched) schedule(host, cpu);
       else enterUser(host, cpu);
       return;
+    case at.systemCall:
+      if (cpu.needResched) schedule(host, cpu);
+      else stayBetweenCalls(host, cpu);
+      return;
     case at.user:
       if (host.facts.contextTracking) exitEqs(host, cpu);
-      startSegment(host, cpu, at.fromUser, costs.fromUserNs);
+      if (vcpu.vmmUntilNs > host.nowNs) startSystemCall(host, cpu);
+      else startSegment(host, cpu, at.fromUser, costs.fromUserNs);
       return;
     case at.fromUser:
       load(host, cpu, !vcpu.otherIoctlDue);
@@ -73,8 +81,35 @@ function enterUser(host: Host, cpu: Cpu): void {
   }
   const { key } = world.exits.sources[Math.max(0, vcpu.exitClass)]!;
   vcpu.otherIoctlDue = drawUniform(key, vcpu.exitSerial, exitLane.otherIoctl) < scenario.vcpu.otherIoctlShare;
-  startSegment(host, cpu, at.user, drawNs(world.samplers.userspace, key, vcpu.exitSerial, exitLane.userspace));
+  const lengthNs = drawNs(world.samplers.userspace, key, vcpu.exitSerial, exitLane.userspace);
   trace(host, cpu.id, 'kvm_userspace_exit');
+  if (world.samplers.systemCall === null) startSegment(host, cpu, at.user, lengthNs);
+  else {
+    vcpu.vmmUntilNs = host.nowNs + lengthNs;
+    vcpu.systemCalls = 0;
+    startBetweenCalls(host, cpu);
+  }
+}
+
+/** The VMM is back in user mode from a system call. */
+function stayBetweenCalls(host: Host, cpu: Cpu): void {
+  if (host.facts.contextTracking) enterEqs(host, cpu);
+  startBetweenCalls(host, cpu);
+}
+
+function startBetweenCalls(host: Host, cpu: Cpu): void {
+  const { betweenCallsUs: givenUs = betweenCallsUs } = host.scenario.guest;
+  startSegment(host, cpu, at.user, Math.round(givenUs * 1000));
+}
+
+/** The VMM goes on in the kernel, outside KVM_RUN, for a drawn time. */
+function startSystemCall(host: Host, cpu: Cpu): void {
+  const { vcpu, world } = host;
+  const { systemCall } = world.samplers;
+  if (systemCall === null) return;
+  const { key } = world.exits.sources[Math.max(0, vcpu.exitClass)]!;
+  const lane = exitLane.systemCall + (vcpu.systemCalls++ % (laneCount - exitLane.systemCall));
+  startSegment(host, cpu, at.systemCall, drawNs(systemCall, key, vcpu.exitSerial, lane));
 }
 
 /** The VM ends: its vCPU's task frees what the VM held, long kernel work, and is gone. */

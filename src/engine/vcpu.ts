@@ -37,14 +37,20 @@ export interface Vcpu {
   wantsToRun: boolean;
   /** The VMM will make another ioctl before it runs the guest again. */
   otherIoctlDue: boolean;
+  /** Until when the VMM goes on making system calls [ns]. */
+  vmmUntilNs: number;
+  /** How many it has made since the guest's exit. */
+  systemCalls: number;
   terminating: boolean;
   ended: boolean;
   /** cyclictest: expiry not yet served [ns]; Infinity: none. */
   expiryNs: number;
   expirySerial: number;
-  /** cyclictest: when the guest halts until the next expiry [ns]; Infinity: it polls, or has halted. */
+  /** When the guest halts: cyclictest until the next expiry, one that works and halts for a drawn time [ns]; Infinity: it polls, or has halted. */
   haltDueNs: number;
   timerPhaseNs: number;
+  /** Halts so far of a guest that works and halts in turn. */
+  haltCycles: number;
   /** Host `call_rcu()` with interrupts off, to happen in the next exit handler. */
   deferredWakeupsDue: number;
 }
@@ -71,12 +77,15 @@ export function createVcpu(scenario: Scenario): Vcpu {
     runnableSinceNs: 0,
     wantsToRun: false,
     otherIoctlDue: false,
+    vmmUntilNs: 0,
+    systemCalls: 0,
     terminating: false,
     ended: false,
     expiryNs: Infinity,
     expirySerial: 0,
     haltDueNs: Infinity,
     timerPhaseNs: 0,
+    haltCycles: 0,
     deferredWakeupsDue: 0,
   };
 }

@@ -1,15 +1,9 @@
-import {
-  drawUniform,
-  sampleSpread,
-  spreadSampler,
-  streamKey,
-  type SpreadSampler,
-  type StreamKey,
-} from '../random/index.js';
+import { drawUniform, sampleSpread, streamKey, type SpreadSampler, type StreamKey } from '../random/index.js';
 import type { Scenario } from '../scenario/index.js';
 import { tickLengthNs } from '../kernel/jiffies.js';
 import { createArrivals, discardArrivals, extendArrivals, type Arrivals } from './arrivals.js';
 import { createExits, discardExits, extendExits, type Exits } from './exits.js';
+import { quantileSamplerUs, samplerMs, samplerUs } from './samplers.js';
 
 /** The exogenous processes with few arrivals, by name. */
 export interface Processes {
@@ -45,6 +39,10 @@ export interface Samplers {
   readonly tick: SpreadSampler;
   readonly rcuc: SpreadSampler;
   readonly rcuCore: SpreadSampler;
+  /** From a tick of the housekeeping CPU to what it does for RCU; null: that does not wait for its ticks. */
+  readonly housekeeping: SpreadSampler | null;
+  /** System calls of the VMM; null: it makes none. */
+  readonly systemCall: SpreadSampler | null;
 }
 
 /** Streams whose index is a place in wall time (a tick edge, a jiffy) instead of an arrival. */
@@ -54,6 +52,7 @@ export interface WallStreams {
   readonly others: StreamKey;
   readonly teardown: StreamKey;
   readonly guestTimer: StreamKey;
+  readonly leafLock: StreamKey;
 }
 
 /**
@@ -69,19 +68,12 @@ export interface World {
   readonly streams: WallStreams;
 }
 
-const us = 1000;
-const ms = 1_000_000;
-
 /** Returns the world of a scenario, nothing generated yet. */
 export function createWorld(scenario: Scenario): World {
   const { seed } = scenario.run;
   const { ticks, vcpu, softirq, gracePeriods, nested, guest, costs, host } = scenario;
   const arrivals = (name: string, ratePerSec: number) => createArrivals(seed, name, ratePerSec);
   const openRequests = gracePeriods.backToBack || gracePeriods.thinkMs !== null ? 0 : gracePeriods.requestsPerSec;
-  const spreadUs = (spread: { medianUs: number; p99Us: number }) =>
-    spreadSampler(spread.medianUs * us, spread.p99Us * us);
-  const spreadMs = (spread: { medianMs: number; p99Ms: number }) =>
-    spreadSampler(spread.medianMs * ms, spread.p99Ms * ms);
   return {
     scenario,
     tickNs: tickLengthNs(host.hz),
@@ -101,20 +93,22 @@ export function createWorld(scenario: Scenario): World {
       steals2: arrivals('steals.2', vcpu.migration.ratePerSec > 0 ? nested.stealPerSec : 0),
     },
     samplers: {
-      userspace: spreadUs(guest.userspace),
-      block: spreadUs(guest.block),
-      halt: spreadUs(guest.hlt.length),
-      dependency: spreadMs(ticks.dependencyLength),
-      downtime: spreadUs(vcpu.migration.downtime),
-      leftBehind: spreadMs(vcpu.migration.leftBehind),
-      preemption: spreadUs(vcpu.preemption.length),
-      teardown: spreadMs(vcpu.teardown),
-      softirq: spreadUs(softirq.length),
-      othersReport: spreadMs(gracePeriods.othersReport),
-      steal: spreadUs(nested.length),
-      tick: spreadUs(costs.tick),
-      rcuc: spreadUs(costs.rcuc),
-      rcuCore: spreadUs(costs.rcuCore),
+      userspace: samplerUs(guest.userspace),
+      block: samplerUs(guest.block),
+      halt: samplerUs(guest.hlt.length),
+      dependency: samplerMs(ticks.dependencyLength),
+      downtime: samplerUs(vcpu.migration.downtime),
+      leftBehind: samplerMs(vcpu.migration.leftBehind),
+      preemption: samplerUs(vcpu.preemption.length),
+      teardown: samplerMs(vcpu.teardown),
+      softirq: samplerUs(softirq.length),
+      othersReport: samplerMs(gracePeriods.othersReport),
+      steal: samplerUs(nested.length),
+      tick: samplerUs(costs.tick),
+      rcuc: samplerUs(costs.rcuc),
+      rcuCore: samplerUs(costs.rcuCore),
+      housekeeping: quantileSamplerUs(gracePeriods.housekeepingDelayUs),
+      systemCall: quantileSamplerUs(guest.systemCallUs),
     },
     streams: {
       tick: streamKey(seed, 'tick'),
@@ -122,6 +116,7 @@ export function createWorld(scenario: Scenario): World {
       others: streamKey(seed, 'others'),
       teardown: streamKey(seed, 'teardown'),
       guestTimer: streamKey(seed, 'guest-timer'),
+      leafLock: streamKey(seed, 'leaf-lock'),
     },
   };
 }

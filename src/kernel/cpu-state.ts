@@ -51,6 +51,8 @@ export const at = {
   work: 22,
   /** The vCPU's task tears down a VM that ended. */
   teardown: 23,
+  /** The VMM is in a system call other than KVM_RUN. */
+  systemCall: 24,
 } as const;
 
 /** An index into the tables of this file. */
@@ -83,6 +85,7 @@ export const interruptsOn = table([
   at.rcuCore,
   at.work,
   at.teardown,
+  at.systemCall,
 ]);
 
 /** `preempt_count` is zero: a tick notes a quiescent state, and a wanted reschedule happens at interrupt exit. */
@@ -99,6 +102,7 @@ export const preemptible = table([
   at.schedIn,
   at.work,
   at.teardown,
+  at.systemCall,
 ]);
 
 /** `PF_VCPU` is set while the vCPU's task is here: guest entry to just behind the interrupt window. */

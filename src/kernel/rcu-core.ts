@@ -92,10 +92,17 @@ export function clearQsmask(rnp: RcuNode, rdp: RcuData): boolean {
  * A quiescent state that was noted before the CPU knew of the grace period does not count: it is discarded and awaited anew.
  *
  * @param jiffies - as the CPU reads them
+ * @param leafLockBusy - another CPU holds the leaf's lock, which RCU core only tries: it learns nothing this time
  * @see `rcu_core()`, `rcu_check_quiescent_state()` and `rcu_report_qs_rdp()`, kernel/rcu/tree.c
  */
-export function rcuCore(state: RcuState, rnp: RcuNode, rdp: RcuData, jiffies: number): RcuCoreOutcome {
-  const noticed = noteGpChanges(rnp, rdp, jiffies);
+export function rcuCore(
+  state: RcuState,
+  rnp: RcuNode,
+  rdp: RcuData,
+  jiffies: number,
+  leafLockBusy = false,
+): RcuCoreOutcome {
+  const noticed = !leafLockBusy && noteGpChanges(rnp, rdp, jiffies);
   const reported = checkQuiescentState(rnp, rdp);
   const accelerates = noticed || reported || !gpInProgress(state.gpSeq);
   const needsGracePeriod = accelerates && accelerateCallbacks(state, rdp);

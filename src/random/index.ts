@@ -10,4 +10,4 @@ export {
   sampleLognormal,
   type Lognormal,
 } from './distributions.js';
-export { sampleSpread, spreadSampler, type SpreadSampler } from './spread.js';
+export { quantileSampler, sampleSpread, spreadSampler, type SpreadSampler } from './spread.js';

@@ -1,6 +1,7 @@
 import { exp } from './ln-exp.js';
 import { lognormalFromSpread, sampleLognormal, type Lognormal } from './distributions.js';
 import { normalQuantile } from './normal.js';
+import { quantileTable, sampleQuantiles } from './quantile-table.js';
 
 /** A duration given by its median and 99th percentile, prepared for fast sampling. */
 export interface SpreadSampler {
@@ -11,6 +12,8 @@ export interface SpreadSampler {
   readonly lognormal: Lognormal;
   /** Quantile and its slope per cell at each knot, alternating. */
   readonly table: Float64Array;
+  /** A measured distribution instead of the lognormal one: its quantiles; empty: none. */
+  readonly quantilesNs: Float64Array;
   /** The same as `sampleSpread(this, u)`, for callers that are in no hurry. */
   sample(u: number): number;
 }
@@ -64,6 +67,7 @@ export function spreadSampler(medianNs: number, p99Ns: number): SpreadSampler {
     constantNs: -1,
     lognormal,
     table,
+    quantilesNs: noTable,
     sample: (u) => sampleSpread(sampler, u),
   };
   return sampler;
@@ -77,8 +81,26 @@ function constantSampler(valueNs: number, mu: number): SpreadSampler {
     constantNs,
     lognormal: { mu, sigma: 0 },
     table: noTable,
+    quantilesNs: noTable,
     sample: () => constantNs,
   };
+}
+
+/**
+ * Returns a sampler of a measured distribution.
+ *
+ * @param valuesNs - its quantiles at 0, 1/n, 2/n ... 1, ascending; a single one is a constant [ns, 0..2^52]
+ */
+export function quantileSampler(valuesNs: readonly number[]): SpreadSampler {
+  const [firstNs = 0] = valuesNs;
+  const lastNs = valuesNs.at(-1) ?? 0;
+  if (firstNs === lastNs) return constantSampler(firstNs, 0);
+  const quantilesNs = quantileTable(valuesNs);
+  const medianNs = sampleQuantiles(quantilesNs, 0.5);
+  const p99Ns = sampleQuantiles(quantilesNs, 0.99);
+  const lognormal = { mu: 0, sigma: 0 };
+  const sample = (u: number) => sampleQuantiles(quantilesNs, u);
+  return { medianNs, p99Ns, constantNs: -1, lognormal, table: noTable, quantilesNs, sample };
 }
 
 /**
@@ -89,6 +111,7 @@ function constantSampler(valueNs: number, mu: number): SpreadSampler {
  */
 export function sampleSpread(sampler: SpreadSampler, u: number): number {
   if (sampler.constantNs >= 0) return sampler.constantNs;
+  if (sampler.quantilesNs.length > 0) return sampleQuantiles(sampler.quantilesNs, u);
   const position = u * cells;
   const cell = position | 0;
   if (cell < firstCell || cell >= endCell) return sampleLognormal(sampler.lognormal, u);

@@ -11,5 +11,6 @@ export function parseFieldText(field: Field, text: string): FieldValue | undefin
   if (text === 'null' && field.whenNull !== null) return null;
   if (field.kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   if (field.kind === 'choice') return field.choices?.find((choice) => String(choice) === text);
+  if (field.kind === 'quantiles') return text;
   return numberPattern.test(text) ? Number(text) : durationIn(text, field.unit);
 }

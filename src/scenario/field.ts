@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isQuantileTable } from './quantile-text.js';
 
 // zod compiles parsers with `new Function` unless told not to; pages with a strict content security policy forbid that.
 z.config({ jitless: true });
@@ -12,7 +13,7 @@ export interface FieldFacts {
   readonly meaning: string;
   /** Unit as printed; `''` for choices, switches and pure numbers. */
   readonly unit: string;
-  readonly kind: 'integer' | 'number' | 'choice' | 'boolean';
+  readonly kind: 'integer' | 'number' | 'choice' | 'boolean' | 'quantiles';
   /** Smallest allowed value; null for choices and switches. */
   readonly min: number | null;
   /** Largest allowed value; null for choices and switches. */
@@ -23,6 +24,8 @@ export interface FieldFacts {
   readonly source: string;
   /** What `null` means; null where the field cannot be null. */
   readonly whenNull: string | null;
+  /** No part of a scenario unless it is set: `null` takes it out, and scenarios without it keep their digests. */
+  readonly absent: boolean;
 }
 
 /** One field of a scenario, with everything that help, sliders and the reference page show. */
@@ -64,35 +67,51 @@ export interface NullableWords extends Omit<NumberWords, 'default'> {
 /** Returns the schema of a real-valued field. */
 export function amount(words: NumberWords): z.ZodNumber {
   const schema = z.number().min(words.min).max(words.max);
-  fieldFacts.add(schema, { ...words, kind: 'number', choices: null, whenNull: null });
+  fieldFacts.add(schema, { ...words, kind: 'number', choices: null, whenNull: null, absent: false });
   return schema;
 }
 
 /** Returns the schema of an integer field. */
 export function count(words: NumberWords): z.ZodNumber {
   const schema = z.number().int().min(words.min).max(words.max);
-  fieldFacts.add(schema, { ...words, kind: 'integer', choices: null, whenNull: null });
+  fieldFacts.add(schema, { ...words, kind: 'integer', choices: null, whenNull: null, absent: false });
   return schema;
 }
 
 /** Returns the schema of a real-valued field that is null unless set. */
 export function amountOrNull(words: NullableWords): z.ZodNullable<z.ZodNumber> {
   const schema = z.number().min(words.min).max(words.max).nullable();
-  fieldFacts.add(schema, { ...words, default: null, kind: 'number', choices: null });
+  fieldFacts.add(schema, { ...words, default: null, kind: 'number', choices: null, absent: false });
   return schema;
 }
 
 /** Returns the schema of an integer field that is null unless set. */
 export function countOrNull(words: NullableWords): z.ZodNullable<z.ZodNumber> {
   const schema = z.number().int().min(words.min).max(words.max).nullable();
-  fieldFacts.add(schema, { ...words, default: null, kind: 'integer', choices: null });
+  fieldFacts.add(schema, { ...words, default: null, kind: 'integer', choices: null, absent: false });
+  return schema;
+}
+
+/** Returns the schema of a real-valued field that is absent unless set. */
+export function amountIfSet(words: NullableWords): z.ZodOptional<z.ZodNumber> {
+  const schema = z.number().min(words.min).max(words.max).optional();
+  fieldFacts.add(schema, { ...words, default: null, kind: 'number', choices: null, absent: true });
+  return schema;
+}
+
+/** Returns the schema of a table of quantiles (`parseQuantiles`) that is absent unless set. */
+export function quantilesIfSet(words: NullableWords): z.ZodOptional<z.ZodString> {
+  const fits = (text: string) => isQuantileTable(text, words.min, words.max);
+  const schema = z.string().refine(fits).optional();
+  fieldFacts.add(schema, { ...words, default: null, kind: 'quantiles', choices: null, absent: true });
   return schema;
 }
 
 /** Returns the schema of a yes/no field. */
 export function flag(words: { meaning: string; default: boolean; source: string }): z.ZodBoolean {
   const schema = z.boolean();
-  fieldFacts.add(schema, { ...words, unit: '', kind: 'boolean', min: null, max: null, choices: null, whenNull: null });
+  const none = { min: null, max: null, choices: null, whenNull: null };
+  fieldFacts.add(schema, { ...words, ...none, unit: '', kind: 'boolean', absent: false });
   return schema;
 }
 
@@ -106,7 +125,7 @@ export function choice<T extends string | number>(words: {
 }): z.ZodLiteral<T> {
   const schema = z.literal(words.choices);
   const unit = words.unit ?? '';
-  fieldFacts.add(schema, { ...words, unit, kind: 'choice', min: null, max: null, whenNull: null });
+  fieldFacts.add(schema, { ...words, unit, kind: 'choice', min: null, max: null, whenNull: null, absent: false });
   return schema;
 }
 

@@ -1,4 +1,4 @@
-import { amount, amountOrNull, count, flag, group } from './field.js';
+import { amount, amountIfSet, amountOrNull, count, flag, group, quantilesIfSet } from './field.js';
 import { spreadMs } from './spread.js';
 
 export const gracePeriods = group('Who asks for grace periods, and what the other CPUs do about them.', {
@@ -53,6 +53,34 @@ export const gracePeriods = group('Who asks for grace periods, and what the othe
     median: 1,
     p99: 3,
     source: 'assumed',
+  }),
+  housekeepingDelayUs: quantilesIfSet({
+    meaning:
+      'Set: the callers run on the housekeeping CPU, whose callbacks are not offloaded, and everything that it does for RCU follows one of its ticks: it asks for a grace period, starts it, reports its own quiescent state (in place of `othersReport`), scans, and lets the callers return. This is the time from that tick to the deed, as measured quantiles.',
+    unit: 'us',
+    min: 0,
+    max: 1e6,
+    whenNull:
+      'the callers run elsewhere: a grace period is asked for at once, and ends for them after `costs.callbackPathUs`',
+    source: 'recording-h1000',
+  }),
+  followUpShare: amountIfSet({
+    meaning:
+      'Share of the returns of synchronize_rcu() after which its caller leaves callbacks that nobody waits for, and that need one more grace period.',
+    unit: '',
+    min: 0,
+    max: 1,
+    whenNull: 'none of them',
+    source: 'recording-h1000',
+  }),
+  leafLockBusyShare: amountIfSet({
+    meaning:
+      "Chance that RCU core finds the lock of its leaf taken, and learns nothing, when it runs in the same tick as the housekeeping CPU's report.",
+    unit: '',
+    min: 0,
+    max: 1,
+    whenNull: 'never',
+    source: 'kernel-6.12-note_gp_changes',
   }),
   deferredWakeupsPerSec: amount({
     meaning:

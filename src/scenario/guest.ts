@@ -1,5 +1,5 @@
 import { exits } from './exits.js';
-import { amount, choice, count, group } from './field.js';
+import { amount, amountIfSet, choice, count, group, quantilesIfSet } from './field.js';
 import { spreadUs } from './spread.js';
 
 export const guest = group('The guest: what measures in it, what it does between, and why it leaves guest mode.', {
@@ -43,6 +43,23 @@ export const guest = group('The guest: what measures in it, what it does between
   }),
   exits,
   userspace: spreadUs({ of: 'time an exit spends in the VMM', median: 15, p99: 60, source: 'assumed' }),
+  systemCallUs: quantilesIfSet({
+    meaning:
+      'Set: the VMM spends its time in system calls, kernel work outside KVM_RUN; how long one lasts, as measured quantiles. The last one may outlast `userspace`.',
+    unit: 'us',
+    min: 0,
+    max: 6e8,
+    whenNull: 'the VMM stays in user mode',
+    source: 'recording-h1000',
+  }),
+  betweenCallsUs: amountIfSet({
+    meaning: 'How long the VMM is in user mode before each of its system calls and after the last.',
+    unit: 'us',
+    min: 0,
+    max: 6e8,
+    whenNull: '1 us; no effect without `systemCallUs`',
+    source: 'recording-h1000',
+  }),
   block: spreadUs({ of: 'time an exit that blocks sleeps on I/O', median: 80, p99: 2000, source: 'assumed' }),
   hlt: group('HLTs of the guest besides what `guest.idle` does.', {
     ratePerSec: amount({
@@ -52,6 +69,15 @@ export const guest = group('The guest: what measures in it, what it does between
       max: 100_000,
       default: 0,
       source: 'assumed',
+    }),
+    workUs: amountIfSet({
+      meaning:
+        'Set: the guest works this long, by its own clock, after each halt and then halts again until its timer ends the halt, in place of `ratePerSec`.',
+      unit: 'us',
+      min: 1,
+      max: 1e6,
+      whenNull: 'halts at random',
+      source: 'recording-h1000',
     }),
     length: spreadUs({ of: 'time from a HLT to the event that ends it', median: 300, p99: 3000, source: 'assumed' }),
   }),

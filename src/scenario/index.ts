@@ -9,6 +9,7 @@ export { presetByName, presetNames, presets, type Preset, type PresetName } from
 export { ScenarioError, type Problem } from './problem.js';
 export { checkScenario, scenario, type CheckedScenario } from './scenario.js';
 export type { Scenario, ScenarioSpec, SpreadMs, SpreadUs } from './schema.js';
+export { parseQuantiles, quantileText } from './quantile-text.js';
 export { setPath } from './set-path.js';
 export type { Source } from './source.js';
 export { formatDuration, formatUs, parseDurationNs, parseDurationSec } from './units.js';

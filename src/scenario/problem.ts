@@ -52,6 +52,8 @@ export function expectation(field: Field): string {
   const unit = field.unit === '' ? '' : ` ${field.unit}`;
   const orNull = field.whenNull === null ? '' : ' or null';
   if (field.kind === 'boolean') return 'true or false';
+  if (field.kind === 'quantiles')
+    return `ascending quantiles ${field.min}..${field.max}${unit}, separated by commas, or null`;
   if (field.choices !== null) return `${field.choices.slice(0, -1).join(', ')} or ${field.choices.at(-1)}${unit}`;
   return `${field.kind} ${field.min}..${field.max}${unit}${orNull}`;
 }

@@ -49,6 +49,15 @@ const hostRules: readonly Rule[] = [
       wayOut: 'lower host.timekeeperLagUs or host.hz',
     }),
   },
+  {
+    paths: ['ticks.phaseUs', 'host.hz'],
+    holds: ({ host, ticks }) => (ticks.phaseUs ?? 0) < 1e6 / host.hz,
+    words: ({ host }) => ({
+      cause: 'phase of a whole tick',
+      expected: `less than one tick, ${Number((1e6 / host.hz).toPrecision(6))} us at HZ ${host.hz},`,
+      wayOut: 'lower ticks.phaseUs or host.hz',
+    }),
+  },
   ...['host.fqsFirstJiffies', 'host.fqsNextJiffies'].map((path) => ({
     paths: [path, 'host.hz'],
     holds: (scenario: Scenario) => Number(valueAt(scenario, path)) <= scenario.host.hz,

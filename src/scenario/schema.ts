@@ -30,16 +30,18 @@ export type Scenario = DeepReadonly<z.infer<typeof scenarioSchema>>;
 /** What a user writes: any part of a scenario; the rest comes from the preset and the defaults. */
 export type ScenarioSpec = DeepPartial<z.infer<typeof scenarioSchema>>;
 
-/** Median and 99th percentile of a lognormal duration [us]; equal: constant. */
+/** Median and 99th percentile of a lognormal duration [us]; equal: constant. Measured quantiles come before both. */
 export interface SpreadUs {
   readonly medianUs: number;
   readonly p99Us: number;
+  readonly quantilesUs?: string | undefined;
 }
 
-/** Median and 99th percentile of a lognormal duration [ms]; equal: constant. */
+/** Median and 99th percentile of a lognormal duration [ms]; equal: constant. Measured quantiles come before both. */
 export interface SpreadMs {
   readonly medianMs: number;
   readonly p99Ms: number;
+  readonly quantilesMs?: string | undefined;
 }
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

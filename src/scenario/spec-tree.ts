@@ -11,9 +11,9 @@ export interface SpecTree {
 /** Suggestions cost time; garbage with thousands of unknown names gets no more than this many. */
 const suggestionLimit = 20;
 
-/** Every field at its default. */
+/** Every field at its default; those that are absent unless set are absent. */
 export const defaults: SpecTree = fields.reduce<SpecTree>(
-  (tree, field) => withValue(tree, field.path, field.default),
+  (tree, field) => (field.absent ? tree : withValue(tree, field.path, field.default)),
   {},
 );
 
@@ -49,12 +49,26 @@ export function overlay(base: SpecTree, layer: unknown, problems: Problem[], pat
     const at = path === '' ? key : `${path}.${key}`;
     const below = Object.hasOwn(base, key) ? base[key] : undefined;
     const value = ownValue(layer, key);
-    if (below === undefined) problems.push(unknownField(path, key, value, problems.length < suggestionLimit));
+    if (fieldAt(at)?.absent === true) setAbsent(merged, key, at, value, problems);
+    else if (below === undefined) problems.push(unknownField(path, key, value, problems.length < suggestionLimit));
     else if (value === undefined) continue;
     else if (isGroup(below)) merged[key] = overlay(below, value, problems, at);
     else merged[key] = leaf(at, value, below, problems);
   }
   return merged;
+}
+
+/** Sets a field that is absent unless set, or takes it out again. */
+function setAbsent(
+  merged: Record<string, SpecTree | FieldValue>,
+  key: string,
+  path: string,
+  value: unknown,
+  problems: Problem[],
+): void {
+  if (value === undefined) return;
+  if (value === null) delete merged[key];
+  else merged[key] = leaf(path, value, merged[key] as FieldValue, problems);
 }
 
 /** Returns the problem of a name that no field has. */

@@ -1,4 +1,4 @@
-import { amount, flag, group } from './field.js';
+import { amount, amountIfSet, flag, group } from './field.js';
 import { spreadMs } from './spread.js';
 
 export const ticks = group("What makes the scheduling-clock tick run on the vCPU's CPU.", {
@@ -8,6 +8,14 @@ export const ticks = group("What makes the scheduling-clock tick run on the vCPU
     min: 0,
     max: 10_000,
     default: 4,
+    source: 'assumed',
+  }),
+  phaseUs: amountIfSet({
+    meaning: "Phase of the tick of the vCPU's CPU behind that of the housekeeping CPU; less than one tick.",
+    unit: 'us',
+    min: 0,
+    max: 1e4,
+    whenNull: 'as `host.skewTick` has it',
     source: 'assumed',
   }),
   keptOn: flag({

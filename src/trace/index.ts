@@ -10,6 +10,8 @@ export type {
 } from './counterfactual/counterfactual-result.js';
 export { remainingWakes } from './counterfactual/remaining-wakes.js';
 export { replayTrace, type ReplayTraceOptions } from './counterfactual/replay-trace.js';
+export type { Finding, Identified, Unidentified } from './fit/finding.js';
+export { fitScenario, type FittedScenario } from './fit/fit-scenario.js';
 export { eventArgs, lostEvents, type FtraceEvent } from './ftrace/ftrace-event.js';
 export { decodeFlags, type FtraceFlags } from './ftrace/ftrace-flags.js';
 export { readFtrace, type FtraceProgress, type ReadFtraceOptions } from './ftrace/read-ftrace.js';
@@ -66,3 +68,15 @@ export type { RawTicks } from './timeline/raw-ticks.js';
 export type { RcucRuns } from './timeline/rcuc-runs.js';
 export { spanContexts, type SpanContext, type Spans } from './timeline/spans.js';
 export type { CpuTimeline, TraceTimeline } from './timeline/timeline.js';
+export { type RecordedGracePeriod } from './run/grace-period-table.js';
+export { recordedRun, type RecordedRun, type RunParts, type RunTick } from './run/recorded-run.js';
+export { noSummary, type KeptQuantiles, type RecordingSummary } from './run/summary.js';
+export { parseWorkload, type RecordedTiming, type Workload } from './run/workload.js';
+export { validate, type ValidationRow } from './validation/validate.js';
+export {
+  validateRecordings,
+  type NamedRecording,
+  type NotApplicable,
+  type Validation,
+  type ValidateOptions,
+} from './validation/validate-recordings.js';

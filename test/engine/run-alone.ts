@@ -44,9 +44,9 @@ export function runAlone(scenario: Scenario, policy: Policy, observers: Observer
       observers.latency?.(valueNs, nowNs);
       collector.latency(valueNs, nowNs);
     },
-    gracePeriod(lengthNs) {
+    gracePeriod(lengthNs, jiffies) {
       observers.gracePeriod?.(lengthNs);
-      collector.gracePeriod(lengthNs);
+      collector.gracePeriod(lengthNs, jiffies);
     },
   });
   extendWorld(world, 0);
