@@ -36,6 +36,6 @@ function isOutside(host: Host, cpu: Cpu): boolean {
   const { state, reader, softirqDisabled } = cpu.current;
   if (cpu.ct.inEqs) return true;
   return (
-    host.facts.preemptRcu && preemptible[state] === true && !reader && !softirqDisabled && cpu.softirqUntilNs === 0
+    host.facts.preemptRcu && preemptible[state] === true && !reader && !softirqDisabled && cpu.softirqUntilNs < 0
   );
 }
