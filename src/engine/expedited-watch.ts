@@ -35,7 +35,5 @@ export function watchExpedited(): ExpeditedWatch {
 function isOutside(host: Host, cpu: Cpu): boolean {
   const { state, reader, softirqDisabled } = cpu.current;
   if (cpu.ct.inEqs) return true;
-  return (
-    host.facts.preemptRcu && preemptible[state] === true && !reader && !softirqDisabled && cpu.softirqUntilNs === 0
-  );
+  return host.facts.preemptRcu && preemptible[state] === true && !reader && !softirqDisabled && cpu.softirqUntilNs < 0;
 }
