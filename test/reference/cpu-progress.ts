@@ -7,9 +7,9 @@ import {
   takeInterrupt,
 } from './interrupts.js';
 import { stealIfWaiting } from './level-0.js';
-import type { NaiveCpu, NaiveHost } from './naive-host.js';
+import { type NaiveCpu, beginNextSegment } from './naive-cpu.js';
+import type { NaiveHost } from './naive-host.js';
 import { schedule, scheduleIfWanted } from './scheduler.js';
-import { beginNextSegment } from './segments.js';
 import { beginRcuSoftirq, beginSoftirq, endSoftirq } from './softirqs.js';
 
 /** Returns when the CPU is done with what it is doing [ns]; polling that ended during an interrupt ends with that. */
@@ -38,8 +38,9 @@ function endBusy(host: NaiveHost, cpu: NaiveCpu, what: NonNullable<NaiveCpu['bus
 }
 
 function endSegment(host: NaiveHost, cpu: NaiveCpu): void {
-  const { then } = beginNextSegment(host, cpu);
-  if (then === 'schedule') schedule(host, cpu);
-  if (then === 'schedule if wanted') scheduleIfWanted(host, cpu);
-  if (then === 'take an interrupt') takeInterrupt(host, cpu);
+  const { atOnce } = beginNextSegment(cpu, host.nowNs);
+  if (atOnce === 'schedule' || atOnce === 'schedule or go on') schedule(host, cpu);
+  if (atOnce === 'schedule or go on' && cpu.busy === null) endSegment(host, cpu);
+  if (atOnce === 'schedule if wanted') scheduleIfWanted(host, cpu);
+  if (atOnce === 'take an interrupt') takeInterrupt(host, cpu);
 }

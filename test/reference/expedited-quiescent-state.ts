@@ -1,5 +1,6 @@
 import { interruptedContext } from './interrupted-context.js';
-import { preemptRcu, write, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { preemptRcu, write, type NaiveHost } from './naive-host.js';
 
 /** The CPU reports its quiescent state to the expedited grace period. */
 export function reportExpedited(host: NaiveHost, cpu: NaiveCpu): void {

@@ -1,6 +1,7 @@
 import { clearLeafBit, isComplete, synchronizeRcu } from './grace-period.js';
 import { raiseInterrupt } from './interrupts.js';
-import { awaitedCpus, preemptRcu, record, write, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { awaitedCpus, preemptRcu, record, write, type NaiveHost } from './naive-host.js';
 import { readJiffies, tickNs, timeOfJiffies, timerWheelExpiry } from './naive-jiffies.js';
 import { condResched } from './quiescent-states.js';
 import { idleSeq, type KthreadWait, type KthreadWakeUp } from './rcu-state.js';

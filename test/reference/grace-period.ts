@@ -1,5 +1,7 @@
 import { gpInProgress, type KthreadWakeUp } from './rcu-state.js';
-import type { NaiveCpu, NaiveHost, NaiveTask } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import type { NaiveHost } from './naive-host.js';
+import type { NaiveTask } from './naive-task.js';
 
 /** Whether nothing keeps the grace period from ending. */
 export function isComplete({ gracePeriods, cpus, nowNs }: NaiveHost): boolean {

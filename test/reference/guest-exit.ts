@@ -1,6 +1,6 @@
-import { record, write, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import { type NaiveCpu, beginNextSegment } from './naive-cpu.js';
+import { record, write, type NaiveHost } from './naive-host.js';
 import type { GuestExit } from './naive-vcpu.js';
-import { beginNextSegment } from './segments.js';
 
 /** The guest stops executing, for a reason of its own. */
 export function exitGuest(host: NaiveHost, cpu: NaiveCpu, exit: GuestExit): void {
@@ -10,7 +10,7 @@ export function exitGuest(host: NaiveHost, cpu: NaiveCpu, exit: GuestExit): void
   disarmExits(host);
   record(host, 'exits', 1);
   write(host, cpu.id, 'kvm_exit', exit.class === 'host interrupt' ? exit.class : '');
-  beginNextSegment(host, cpu);
+  beginNextSegment(cpu, host.nowNs);
 }
 
 /** A host interrupt ends the guest's run; what is known of the exit before stays known. */

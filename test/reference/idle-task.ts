@@ -1,5 +1,7 @@
 import { timerExpiryNs } from './instrument.js';
-import { write, type NaiveCpu, type NaiveHost, type Segment } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { write, type NaiveHost } from './naive-host.js';
+import type { Segment } from './naive-task.js';
 import { tickNs } from './naive-jiffies.js';
 import { beginEqs, endEqs } from './quiescent-states.js';
 import { fireOnce, restartTick, stopTick, tickIsHeld } from './tick-device.js';
@@ -32,7 +34,7 @@ export function idleTaskNext(host: NaiveHost, cpu: NaiveCpu): Segment {
   if (state === 'idle' || (state === 'idleEntry' && cpu.needResched)) return leaveIdle(host, cpu);
   if (!cpu.needResched) return enterIdle(host, cpu);
   if (!cpu.nohzFull || tickIsHeld(host, cpu)) restartTick(host, cpu);
-  return { state: 'idleEntry', lengthNs: host.scenario.costs.idleEntryNs, then: 'schedule' };
+  return { state: 'idleEntry', lengthNs: host.scenario.costs.idleEntryNs, atOnce: 'schedule' };
 }
 
 function enterIdle(host: NaiveHost, cpu: NaiveCpu): Segment {

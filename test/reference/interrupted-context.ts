@@ -1,4 +1,5 @@
-import { preemptRcu, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { preemptRcu, type NaiveHost } from './naive-host.js';
 import { taskStates } from './task-states.js';
 
 /** What an interrupt finds: the context that RCU asks about. */

@@ -1,20 +1,10 @@
 import { takeExpeditedInterrupt } from './expedited-quiescent-state.js';
 import { exitByHostInterrupt } from './guest-exit.js';
-import {
-  contextTracking,
-  heldByL0,
-  interruptKinds,
-  shiftSegment,
-  vcpuIsCurrent,
-  write,
-  type InterruptKind,
-  type NaiveCpu,
-  type NaiveHost,
-} from './naive-host.js';
+import { type InterruptKind, type NaiveCpu, beginNextSegment, interruptKinds, shiftSegment } from './naive-cpu.js';
+import { contextTracking, heldByL0, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import { forceJiffies } from './naive-jiffies.js';
 import { beginEqs, endEqs } from './quiescent-states.js';
 import { checkPreemption, scheduleIfWanted } from './scheduler.js';
-import { beginNextSegment } from './segments.js';
 import { cutSoftirq } from './softirqs.js';
 import { taskStates } from './task-states.js';
 import { restartTick, updateTick } from './tick-device.js';
@@ -38,7 +28,7 @@ export function deliverInterrupts(host: NaiveHost, cpu: NaiveCpu): void {
 /** The C-state is left: the interrupt is handled before or after the extended quiescent state ends. */
 export function endCStateExit(host: NaiveHost, cpu: NaiveCpu): void {
   if (cpu.idle.interruptsInEqs) takeInterrupt(host, cpu);
-  else beginNextSegment(host, cpu);
+  else beginNextSegment(cpu, host.nowNs);
 }
 
 /** Takes the first pending interrupt. */
@@ -134,7 +124,7 @@ export function exitInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
 }
 
 function exitInterruptOfIdle(host: NaiveHost, cpu: NaiveCpu): void {
-  if (cpu.needResched || host.scenario.host.idle === 'cstates') beginNextSegment(host, cpu);
+  if (cpu.needResched || host.scenario.host.idle === 'cstates') beginNextSegment(cpu, host.nowNs);
   else beginEqs(host, cpu);
 }
 

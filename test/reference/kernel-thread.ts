@@ -1,10 +1,10 @@
 import { endReader } from './grace-period.js';
-import { write, type NaiveCpu, type NaiveHost, type NaiveTask, type Segment } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { write, type NaiveHost } from './naive-host.js';
+import type { NaiveTask, Segment } from './naive-task.js';
 
 /** Returns a task that has not begun, with no peculiarities but those given. */
-export function createTask(
-  task: Pick<NaiveTask, 'name' | 'rank' | 'state' | 'next'> & Partial<NaiveTask>,
-): NaiveTask {
+export function createTask(task: Pick<NaiveTask, 'name' | 'rank' | 'state' | 'next'> & Partial<NaiveTask>): NaiveTask {
   return {
     reader: false,
     softirqsDisabled: false,
@@ -36,7 +36,7 @@ export function createThread(host: NaiveHost, cpu: NaiveCpu, { lengthNs, ...kind
       cpu.threads = cpu.threads.filter((other) => other !== thread);
       endReader(host, thread);
       write(host, cpu.id, 'kthread done');
-      return { state: 'work', lengthNs: 0, then: 'schedule' };
+      return { state: 'work', lengthNs: 0, atOnce: 'schedule' };
     },
   });
   return thread;

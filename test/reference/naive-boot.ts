@@ -5,12 +5,13 @@ import { resumeKthread } from './grace-period.js';
 import { idleTaskNext } from './idle-task.js';
 import { timerIntervalNs } from './instrument.js';
 import { createTask } from './kernel-thread.js';
-import type { NaiveCpu, NaiveHost, NaiveTask, Segment } from './naive-host.js';
+import { type NaiveCpu, beginNextSegment } from './naive-cpu.js';
+import type { NaiveHost } from './naive-host.js';
+import type { NaiveTask, Segment } from './naive-task.js';
 import { tickNs } from './naive-jiffies.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
 import type { ExpeditedGracePeriod, GracePeriods, RcuData } from './rcu-state.js';
 import { rcucNext } from './rcuc.js';
-import { beginNextSegment } from './segments.js';
 import { ksoftirqdNext } from './softirqs.js';
 import { tickPhaseNs } from './tick-device.js';
 import { vcpuThread } from './vcpu-thread.js';
@@ -63,7 +64,7 @@ function startVcpu(host: NaiveHost): void {
   cpu.tick.stopped = false;
   cpu.tick.nextNs = tickPhaseNs(host, cpu.id) + tickNs(host.scenario);
   cpu.rcu.inEqs = false;
-  beginNextSegment(host, cpu);
+  beginNextSegment(cpu, host.nowNs);
 }
 
 function idleCpu({ host: facts }: Scenario, id: number, host: () => NaiveHost): NaiveCpu {

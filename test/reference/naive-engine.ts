@@ -8,7 +8,8 @@ import { expireGuestTimer, haltGuest, nextDrawnExitNs, takeDrawnExit } from './g
 import { raiseInterrupt } from './interrupts.js';
 import { giveBack, steal, stealHousekeeping } from './level-0.js';
 import { bootHost } from './naive-boot.js';
-import { preemptRt, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { preemptRt, type NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 import { fireOnce } from './tick-device.js';
 import { endWait } from './vcpu-wait.js';

@@ -1,9 +1,9 @@
 import type { PolicyInstance } from '../../src/policies/index.js';
 import type { Scenario } from '../../src/scenario/index.js';
 import { recordCpu, type LogEntry } from './event-log.js';
-import type { StateName } from './task-states.js';
+import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
-import type { ExpeditedGracePeriod, GracePeriods, RcuData } from './rcu-state.js';
+import type { ExpeditedGracePeriod, GracePeriods } from './rcu-state.js';
 import type { World } from './world-draws.js';
 
 /** The whole simulated host, as it is now. */
@@ -20,85 +20,6 @@ export interface NaiveHost {
   readonly expedited: ExpeditedGracePeriod;
   /** The CPU that keeps the time: what modelled CPUs forced jiffies to, and L0's hold on it. */
   readonly housekeeping: { forcedJiffies: number; heldSinceNs: number; heldUntilNs: number };
-}
-
-/** The kinds of interrupts, in the order in which pending ones are taken. */
-export const interruptKinds = ['reschedule', 'expedited', 'tick', 'wake-up', 'other'] as const;
-export type InterruptKind = (typeof interruptKinds)[number];
-
-/** One stretch of a task's way. */
-export interface Segment {
-  readonly state: StateName;
-  /** Infinite for one that only an event ends. */
-  readonly lengthNs: number;
-  /** What happens as soon as it has begun. */
-  readonly then?: 'schedule' | 'schedule if wanted' | 'take an interrupt';
-}
-
-export interface NaiveTask {
-  readonly name: 'swapper' | 'vcpu' | 'rcuc' | 'ksoftirqd' | 'kthread';
-  /** FIFO priority; 0: SCHED_OTHER; -1: idle. */
-  readonly rank: number;
-  /** All its work is one RCU read-side critical section. */
-  readonly reader: boolean;
-  readonly softirqsDisabled: boolean;
-  runnable: boolean;
-  /** It woke since the scheduler last chose. */
-  fresh: boolean;
-  waitsSinceNs: number;
-  state: StateName;
-  /** End of its segment while it is current. */
-  endsNs: number;
-  /** Rest of its segment while it is not. */
-  leftNs: number;
-  preemptedInReader: boolean;
-  blocksGracePeriod: boolean;
-  /** Does what its segment leads to, and returns the segment that follows. */
-  readonly next: () => Segment;
-}
-
-export interface NaiveCpu {
-  readonly id: number;
-  readonly nohzFull: boolean;
-  readonly offloaded: boolean;
-  readonly idleTask: NaiveTask;
-  readonly rcuc: NaiveTask;
-  readonly ksoftirqd: NaiveTask;
-  current: NaiveTask;
-  threads: NaiveTask[];
-  /** Threads that join at the next reschedule interrupt. */
-  sentThreads: NaiveTask[];
-
-  /** What keeps the CPU from its task, and from interrupts. */
-  busy: { readonly with: 'interrupt' | 'context switch' | 'C-state exit'; endsNs: number } | null;
-  pending: Set<InterruptKind>;
-  interruptedEqs: boolean;
-  needResched: boolean;
-  fqsWantsResched: boolean;
-  kvmSchedInDue: boolean;
-
-  softirq: { readonly ofRcu: boolean; readonly beganNs: number; endsNs: number } | null;
-  raisedSoftirqNs: number;
-  rcuSoftirqRaised: boolean;
-
-  readonly tick: { stopped: boolean; nextNs: number; heldByExpedited: boolean };
-  readonly turn: { of: NaiveTask; sinceNs: number; over: boolean };
-  readonly idle: {
-    enteredNs: number;
-    exitNs: number;
-    interruptsInEqs: boolean;
-    stayNs: number;
-    tickTaken: boolean;
-    told: number[];
-  };
-  readonly rcu: RcuData;
-  readonly verdicts: {
-    skippedSinceNs: number | null;
-    wokenSinceNs: number | null;
-    rcuCoreNs: number;
-  };
-  rcucSinceNs: number;
-  readonly steal: { heldUntilNs: number; held: boolean; waitingNs: number | null };
 }
 
 /** Writes a trace line. */
@@ -137,11 +58,6 @@ export function otherCpu(host: NaiveHost, cpu: NaiveCpu): NaiveCpu {
 /** Whether the vCPU's task is the one that the CPU executes. */
 export function vcpuIsCurrent(host: NaiveHost, cpu: NaiveCpu): boolean {
   return cpu.current === host.vcpu.task;
-}
-
-/** Adds to the segment what was taken from it; polling for a wake-up ends by the clock. */
-export function shiftSegment(cpu: NaiveCpu, ns: number): void {
-  if (cpu.current.state !== 'haltPoll') cpu.current.endsNs += ns;
 }
 
 /** Whether L0 keeps the CPU at the moment. */

@@ -1,4 +1,5 @@
-import type { NaiveCpu, NaiveTask } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import type { NaiveTask } from './naive-task.js';
 import type { Arrivals, ExitClass } from './world-draws.js';
 
 /** Why the guest stopped executing. */

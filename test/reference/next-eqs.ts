@@ -1,4 +1,5 @@
-import { vcpuIsCurrent, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { vcpuIsCurrent, type NaiveHost } from './naive-host.js';
 
 /** Returns how long the CPU is from its next extended quiescent state if nothing else happens [ns]; for the oracle. */
 export function nextEqsNs(host: NaiveHost, cpu: NaiveCpu): number {

@@ -1,5 +1,6 @@
 import { reportExpedited } from './expedited-quiescent-state.js';
-import { preemptRcu, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { preemptRcu, type NaiveHost } from './naive-host.js';
 import { readJiffies } from './naive-jiffies.js';
 import { closeVerdicts } from './verdicts.js';
 

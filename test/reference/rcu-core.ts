@@ -1,5 +1,6 @@
 import { clearLeafBit, gracePeriodInProgress, requestGracePeriod, wakeKthreadIfLast } from './grace-period.js';
-import { write, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { write, type NaiveHost } from './naive-host.js';
 import { readJiffies } from './naive-jiffies.js';
 import { idleSeq } from './rcu-state.js';
 

@@ -1,7 +1,8 @@
 import type { TickView } from '../../src/policies/index.js';
 import { gracePeriodInProgress } from './grace-period.js';
 import type { InterruptedContext } from './interrupted-context.js';
-import { vcpuIsCurrent, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { vcpuIsCurrent, type NaiveHost } from './naive-host.js';
 import { readJiffies } from './naive-jiffies.js';
 import { nextEqsNs } from './next-eqs.js';
 import { taskStates } from './task-states.js';

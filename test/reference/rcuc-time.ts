@@ -1,4 +1,5 @@
-import { record, vcpuIsCurrent, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { record, vcpuIsCurrent, type NaiveHost } from './naive-host.js';
 
 /** rcuc leaves the CPU: with both context switches, this long ran, and this long the vCPU could not. */
 export function accountRcuc(host: NaiveHost, cpu: NaiveCpu): void {

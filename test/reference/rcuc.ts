@@ -1,5 +1,7 @@
 import { endReader } from './grace-period.js';
-import { record, write, type NaiveCpu, type NaiveHost, type Segment } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { record, write, type NaiveHost } from './naive-host.js';
+import type { Segment } from './naive-task.js';
 import { tickNs } from './naive-jiffies.js';
 import { rcuCore } from './rcu-core.js';
 import { checkPreemption } from './scheduler.js';
@@ -25,5 +27,5 @@ export function rcucNext(host: NaiveHost, cpu: NaiveCpu): Segment {
   rcuCore(host, cpu);
   cpu.rcuc.runnable = false;
   endReader(host, cpu.rcuc);
-  return { state: 'rcuCore', lengthNs: 0, then: 'schedule' };
+  return { state: 'rcuCore', lengthNs: 0, atOnce: 'schedule' };
 }

@@ -1,6 +1,8 @@
 import { preemptReader } from './grace-period.js';
 import { detachVcpu } from './migration.js';
-import { preemptRt, vcpuIsCurrent, write, type NaiveCpu, type NaiveHost, type NaiveTask } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { preemptRt, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
+import type { NaiveTask } from './naive-task.js';
 import { noteContextSwitch } from './quiescent-states.js';
 import { accountRcuc } from './rcuc-time.js';
 import { taskStates } from './task-states.js';
@@ -103,7 +105,6 @@ function switchTo(host: NaiveHost, cpu: NaiveCpu, next: NaiveTask): void {
   cpu.current = next;
   const switchEndsNs = nowNs + switchNs;
   cpu.busy = { with: 'context switch', endsNs: switchEndsNs };
-  next.endsNs =
-    next.state === 'haltPoll' ? Math.max(vcpu.pollEndsNs, switchEndsNs) : switchEndsNs + next.leftNs;
+  next.endsNs = next.state === 'haltPoll' ? Math.max(vcpu.pollEndsNs, switchEndsNs) : switchEndsNs + next.leftNs;
   write(host, cpu.id, 'sched_switch', `${former.name} ==> ${next.name}`);
 }

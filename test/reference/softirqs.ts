@@ -1,4 +1,6 @@
-import { record, shiftSegment, write, type NaiveCpu, type NaiveHost, type Segment } from './naive-host.js';
+import { type NaiveCpu, shiftSegment } from './naive-cpu.js';
+import { record, write, type NaiveHost } from './naive-host.js';
+import type { Segment } from './naive-task.js';
 import { readJiffies, tickNs, timeOfJiffies } from './naive-jiffies.js';
 import { noteQuiescentState } from './quiescent-states.js';
 import { rcuCore } from './rcu-core.js';
@@ -80,6 +82,6 @@ export function endSoftirq(host: NaiveHost, cpu: NaiveCpu): void {
 export function ksoftirqdNext(host: NaiveHost, cpu: NaiveCpu): Segment {
   noteQuiescentState(host, cpu);
   if (cpu.raisedSoftirqNs === 0) cpu.ksoftirqd.runnable = false;
-  if (!cpu.ksoftirqd.runnable || cpu.needResched) return { state: 'work', lengthNs: 0, then: 'schedule' };
+  if (!cpu.ksoftirqd.runnable || cpu.needResched) return { state: 'work', lengthNs: 0, atOnce: 'schedule or go on' };
   return { state: 'work', lengthNs: takeOnePass(host, cpu) };
 }

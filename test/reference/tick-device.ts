@@ -1,4 +1,5 @@
-import { write, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { write, type NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 
 /** Starts the tick of a CPU that had stopped it, on its next edge. */

@@ -1,7 +1,8 @@
 import { reportExpedited } from './expedited-quiescent-state.js';
 import { gracePeriodInProgress } from './grace-period.js';
 import { interruptedContext, type InterruptedContext } from './interrupted-context.js';
-import { preemptRcu, record, write, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { preemptRcu, record, write, type NaiveHost } from './naive-host.js';
 import { readJiffies, tickNs } from './naive-jiffies.js';
 import { noteQuiescentState } from './quiescent-states.js';
 import { pendingReason, type PendingReason } from './rcu-pending.js';
@@ -59,7 +60,9 @@ function writePending(host: NaiveHost, cpu: NaiveCpu, { reason, window, context 
   const detail = [
     `window ${window}`,
     `jiffies ${jiffies}`,
-    gracePeriodInProgress(host) ? `gp_seq ${gpSeq} age ${jiffies - gpStart} jiffies` : `gp_seq ${gpSeq}, no grace period`,
+    gracePeriodInProgress(host)
+      ? `gp_seq ${gpSeq} age ${jiffies - gpStart} jiffies`
+      : `gp_seq ${gpSeq}, no grace period`,
     `rnp ${leafSeq} rdp ${cpu.rcu.gpSeq}`,
     `core_needs_qs ${Number(cpu.rcu.coreNeedsQs)}`,
     `cpu_no_qs ${Number(cpu.rcu.cpuNoQs)}`,

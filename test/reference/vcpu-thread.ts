@@ -1,5 +1,6 @@
 import { executeGuest } from './guest-execution.js';
-import { contextTracking, write, type NaiveHost, type Segment } from './naive-host.js';
+import { contextTracking, write, type NaiveHost } from './naive-host.js';
+import type { Segment } from './naive-task.js';
 import { readJiffies } from './naive-jiffies.js';
 import { beginEqs, endEqs, noteContextSwitch } from './quiescent-states.js';
 import { reportAtGuestExit } from './rcu-core.js';
@@ -44,12 +45,12 @@ function* runLoop(host: NaiveHost): Way {
   while (!vcpu.toldToEnd) {
     yield { state: 'beforeEntry', lengthNs: scenario.costs.preEntryNs };
     if (vcpu.cpu.needResched) {
-      yield { ...loop, then: 'schedule' };
+      yield { ...loop, atOnce: 'schedule' };
       continue;
     }
     yield* runGuest(host);
     if (handledAtOnce(host)) {
-      yield { ...loop, then: 'schedule if wanted' };
+      yield { ...loop, atOnce: 'schedule if wanted' };
       continue;
     }
     const toUserspace = yield* handleExit(host);
@@ -107,7 +108,7 @@ function* staysInFastPath({ vcpu, scenario }: NaiveHost): Way<boolean> {
   const vmxInterrupt =
     exit.class === 'host interrupt' && scenario.host.virtualization === 'vmx' && vcpu.cpu.pending.size > 0;
   if (!vmxInterrupt) return false;
-  yield { state: 'vmxInterrupt', lengthNs: 0, then: 'take an interrupt' };
+  yield { state: 'vmxInterrupt', lengthNs: 0, atOnce: 'take an interrupt' };
   return scenario.host.irqExitFastpath && !vcpu.cpu.needResched && !vcpu.toldToEnd;
 }
 
@@ -123,7 +124,7 @@ function* handleExit(host: NaiveHost): Way<boolean> {
     vcpu.cpu.rcu.deferredWakeup = true;
     write(host, vcpu.cpu.id, 'call_rcu', 'rcuog asleep: its wake-up is deferred');
   }
-  yield { state: 'handler', lengthNs: vcpu.exit.handlerNs, then: 'schedule if wanted' };
+  yield { state: 'handler', lengthNs: vcpu.exit.handlerNs, atOnce: 'schedule if wanted' };
   const name = vcpu.exit.class;
   if (name === 'hlt') {
     yield* haltVcpu(host);
@@ -143,7 +144,7 @@ function* userspace(host: NaiveHost): Way {
   const { vcpu, scenario } = host;
   const { toUserNs, fromUserNs } = scenario.costs;
   yield { state: 'toUser', lengthNs: toUserNs };
-  while (vcpu.cpu.needResched) yield { state: 'toUser', lengthNs: 0, then: 'schedule' };
+  while (vcpu.cpu.needResched) yield { state: 'toUser', lengthNs: 0, atOnce: 'schedule' };
   if (contextTracking(host)) beginEqs(host, vcpu.cpu);
   yield { state: 'user', lengthNs: userNs(host) };
   if (contextTracking(host)) endEqs(host, vcpu.cpu);
@@ -169,8 +170,8 @@ function* teardown(host: NaiveHost): Way<never> {
   const { vcpu, scenario } = host;
   const teardownNs = lengthNs(scenario.vcpu.teardown, uniform(scenario, 'teardown', 0, 0));
   write(host, vcpu.cpu.id, 'kvm_destroy_vm');
-  yield { state: 'teardown', lengthNs: teardownNs, then: 'schedule if wanted' };
+  yield { state: 'teardown', lengthNs: teardownNs, atOnce: 'schedule if wanted' };
   vcpu.ended = true;
   vcpu.task.runnable = false;
-  for (;;) yield { state: 'teardown', lengthNs: Infinity, then: 'schedule' };
+  for (;;) yield { state: 'teardown', lengthNs: Infinity, atOnce: 'schedule' };
 }

@@ -1,6 +1,7 @@
 import { timerExpiryNs } from './instrument.js';
 import { raiseInterrupt } from './interrupts.js';
-import { heldByL0, vcpuIsCurrent, write, type NaiveHost, type Segment } from './naive-host.js';
+import { heldByL0, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
+import type { Segment } from './naive-task.js';
 import { lengthNs, uniform } from './world-draws.js';
 
 /** `halt_poll_ns` grows from this, and below it shrinks to nothing. */
@@ -40,7 +41,7 @@ function* block(host: NaiveHost): Generator<Segment, void, void> {
   vcpu.sleeping = true;
   vcpu.task.runnable = false;
   vcpu.task.leftNs = schedInNs;
-  yield { state: 'schedIn', lengthNs: schedInNs, then: 'schedule' };
+  yield { state: 'schedIn', lengthNs: schedInNs, atOnce: 'schedule' };
 }
 
 /** Returns when the event comes that ends a halt which has just been handled [ns]. */

@@ -1,4 +1,5 @@
-import { record, type NaiveCpu, type NaiveHost } from './naive-host.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { record, type NaiveHost } from './naive-host.js';
 
 /** A tick in kernel context was skipped: right if the CPU is quiescent soon. */
 export function skipped(host: NaiveHost, cpu: NaiveCpu): void {

@@ -67,7 +67,9 @@ function* arrivalTimes(
   const phase = uniform(scenario, stream, 0, 0);
   let timeNs = 0;
   for (let i = 0; ; i++) {
-    timeNs = periodic ? Math.floor((phase + i) * meanNs) : timeNs + exponential(uniform(scenario, stream, i, 0), meanNs);
+    timeNs = periodic
+      ? Math.floor((phase + i) * meanNs)
+      : timeNs + exponential(uniform(scenario, stream, i, 0), meanNs);
     yield timeNs;
   }
 }

@@ -24,7 +24,9 @@ export function tickDependency(host: NaiveHost, { uniform }: Arrivals): void {
 export function preemption(host: NaiveHost, { uniform }: Arrivals): void {
   const { cpu } = host.vcpu;
   const { priority, length } = host.scenario.vcpu.preemption;
-  cpu.sentThreads.push(createThread(host, cpu, { rank: priority, fresh: true, lengthNs: lengthNs(length, uniform(1)) }));
+  cpu.sentThreads.push(
+    createThread(host, cpu, { rank: priority, fresh: true, lengthNs: lengthNs(length, uniform(1)) }),
+  );
   raiseInterrupt(host, cpu, 'reschedule');
 }
 
