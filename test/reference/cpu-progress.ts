@@ -7,10 +7,10 @@ import {
   takeInterrupt,
 } from './interrupts.js';
 import { stealIfWaiting } from './level-0.js';
-import { type NaiveCpu, beginNextSegment } from './naive-cpu.js';
+import { beginNextSegment, beginSegment, type NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import { schedule, scheduleIfWanted } from './scheduler.js';
-import { beginRcuSoftirq, beginSoftirq, endSoftirq } from './softirqs.js';
+import { beginSoftirq, endSoftirq } from './softirqs.js';
 
 /** Returns when the CPU is done with what it is doing [ns]; polling that ended during an interrupt ends with that. */
 export function progressNs(host: NaiveHost, cpu: NaiveCpu): number {
@@ -21,10 +21,7 @@ export function progressNs(host: NaiveHost, cpu: NaiveCpu): number {
 export function progress(host: NaiveHost, cpu: NaiveCpu): void {
   if (cpu.busy !== null) endBusy(host, cpu, cpu.busy.with);
   else if (cpu.softirq === null) endSegment(host, cpu);
-  else {
-    endSoftirq(host, cpu);
-    if (!beginRcuSoftirq(host, cpu)) exitInterrupt(host, cpu);
-  }
+  else if (!endSoftirq(host, cpu)) exitInterrupt(host, cpu);
   deliverInterrupts(host, cpu);
   stealIfWaiting(host, cpu);
 }
@@ -38,9 +35,9 @@ function endBusy(host: NaiveHost, cpu: NaiveCpu, what: NonNullable<NaiveCpu['bus
 }
 
 function endSegment(host: NaiveHost, cpu: NaiveCpu): void {
-  const { atOnce } = beginNextSegment(cpu, host.nowNs);
-  if (atOnce === 'schedule' || atOnce === 'schedule or go on') schedule(host, cpu);
-  if (atOnce === 'schedule or go on' && cpu.busy === null) endSegment(host, cpu);
+  const { atOnce, unlessSwitched } = beginNextSegment(cpu, host.nowNs);
+  if (atOnce === 'schedule') schedule(host, cpu);
+  if (unlessSwitched !== undefined && cpu.busy === null) beginSegment(cpu, host.nowNs, unlessSwitched());
   if (atOnce === 'schedule if wanted') scheduleIfWanted(host, cpu);
   if (atOnce === 'take an interrupt') takeInterrupt(host, cpu);
 }

@@ -1,4 +1,4 @@
-import { type NaiveCpu, beginNextSegment } from './naive-cpu.js';
+import { beginNextSegment, type NaiveCpu } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
 import type { GuestExit } from './naive-vcpu.js';
 

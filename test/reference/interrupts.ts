@@ -1,6 +1,6 @@
 import { takeExpeditedInterrupt } from './expedited-quiescent-state.js';
 import { exitByHostInterrupt } from './guest-exit.js';
-import { type InterruptKind, type NaiveCpu, beginNextSegment, interruptKinds, shiftSegment } from './naive-cpu.js';
+import { beginNextSegment, interruptKinds, shiftSegment, type InterruptKind, type NaiveCpu } from './naive-cpu.js';
 import { contextTracking, heldByL0, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import { forceJiffies } from './naive-jiffies.js';
 import { beginEqs, endEqs } from './quiescent-states.js';

@@ -30,6 +30,7 @@ export function createThread(host: NaiveHost, cpu: NaiveCpu, { lengthNs, ...kind
     name: 'kthread',
     state: 'work',
     runnable: true,
+    waitsSinceNs: host.nowNs,
     leftNs: lengthNs,
     next(): Segment {
       thread.runnable = false;

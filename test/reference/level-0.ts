@@ -1,6 +1,6 @@
 import { executeGuest, interruptGuest } from './guest-execution.js';
 import { deliverInterrupts } from './interrupts.js';
-import { type NaiveCpu, shiftSegment } from './naive-cpu.js';
+import { shiftSegment, type NaiveCpu } from './naive-cpu.js';
 import { heldByL0, write, type NaiveHost } from './naive-host.js';
 import { taskStates } from './task-states.js';
 import { lengthNs, type Arrivals } from './world-draws.js';

@@ -5,7 +5,7 @@ import { resumeKthread } from './grace-period.js';
 import { idleTaskNext } from './idle-task.js';
 import { timerIntervalNs } from './instrument.js';
 import { createTask } from './kernel-thread.js';
-import { type NaiveCpu, beginNextSegment } from './naive-cpu.js';
+import { beginNextSegment, type NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import type { NaiveTask, Segment } from './naive-task.js';
 import { tickNs } from './naive-jiffies.js';
@@ -61,6 +61,7 @@ function startVcpu(host: NaiveHost): void {
   const { vcpu } = host;
   const { cpu } = vcpu;
   cpu.current = vcpu.task;
+  if (vcpu.task.rank === 0) cpu.turn.of = vcpu.task;
   cpu.tick.stopped = false;
   cpu.tick.nextNs = tickPhaseNs(host, cpu.id) + tickNs(host.scenario);
   cpu.rcu.inEqs = false;
@@ -99,12 +100,15 @@ function idleCpu({ host: facts }: Scenario, id: number, host: () => NaiveHost): 
     softirq: null,
     raisedSoftirqNs: 0,
     rcuSoftirqRaised: false,
+    ksoftirqdRunsRcuSinceNs: null,
     tick: { stopped: true, nextNs: Infinity, heldByExpedited: false },
     turn: { of: idleTask, sinceNs: 0, over: false },
     idle: { enteredNs: 0, exitNs: 0, interruptsInEqs: true, stayNs: 0, tickTaken: false, told: [] },
     rcu: nothingKnown(),
     verdicts: { skippedSinceNs: null, wokenSinceNs: null, rcuCoreNs: 0 },
     rcucSinceNs: 0,
+    rcucHasWork: false,
+    rcucIsInRound: false,
     steal: { heldUntilNs: 0, held: false, waitingNs: null },
   };
   return cpu;

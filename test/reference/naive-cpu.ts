@@ -29,6 +29,7 @@ export interface NaiveCpu {
   softirq: { readonly ofRcu: boolean; readonly beganNs: number; endsNs: number } | null;
   raisedSoftirqNs: number;
   rcuSoftirqRaised: boolean;
+  ksoftirqdRunsRcuSinceNs: number | null;
 
   readonly tick: { stopped: boolean; nextNs: number; heldByExpedited: boolean };
   readonly turn: { of: NaiveTask; sinceNs: number; over: boolean };
@@ -46,16 +47,25 @@ export interface NaiveCpu {
     wokenSinceNs: number | null;
     rcuCoreNs: number;
   };
+  /** When the switch to rcuc began. */
   rcucSinceNs: number;
+  /** `rcu_cpu_has_work`: RCU core was invoked since rcuc's round began. */
+  rcucHasWork: boolean;
+  rcucIsInRound: boolean;
   readonly steal: { heldUntilNs: number; held: boolean; waitingNs: number | null };
 }
 
 /** The current task's segment ends: the task does what is next, and its next segment begins. */
-export function beginNextSegment({ current }: NaiveCpu, nowNs: number): Segment {
-  const segment = current.next();
+export function beginNextSegment(cpu: NaiveCpu, nowNs: number): Segment {
+  const segment = cpu.current.next();
+  beginSegment(cpu, nowNs, segment);
+  return segment;
+}
+
+/** The current task is in this segment from now on. */
+export function beginSegment({ current }: NaiveCpu, nowNs: number, segment: Segment): void {
   current.state = segment.state;
   current.endsNs = nowNs + segment.lengthNs;
-  return segment;
 }
 
 /** Adds to the segment what was taken from it; polling for a wake-up ends by the clock. */

@@ -5,8 +5,10 @@ export interface Segment {
   readonly state: StateName;
   /** Infinite for one that only an event ends. */
   readonly lengthNs: number;
-  /** What happens as soon as it has begun; to go on is to end it at once, unless another task is to run. */
-  readonly atOnce?: 'schedule' | 'schedule if wanted' | 'schedule or go on' | 'take an interrupt';
+  /** What happens as soon as it has begun. */
+  readonly atOnce?: 'schedule' | 'schedule if wanted' | 'take an interrupt';
+  /** What is in its place if `schedule()` chooses the same task again: nothing that happens at the same instant comes between. */
+  readonly unlessSwitched?: () => Segment;
 }
 
 /** Whatever the scheduler can choose. */

@@ -4,6 +4,7 @@ import { vcpuIsCurrent, type NaiveHost } from './naive-host.js';
 /** Returns how long the CPU is from its next extended quiescent state if nothing else happens [ns]; for the oracle. */
 export function nextEqsNs(host: NaiveHost, cpu: NaiveCpu): number {
   if (cpu.rcu.inEqs) return 0;
+  if (cpu.current.state === 'idle') return Math.max(0, (cpu.softirq?.endsNs ?? 0) - host.nowNs);
   const endsNs = Math.max(cpu.current.endsNs, cpu.softirq?.endsNs ?? 0);
   return Math.max(0, endsNs - host.nowNs) + afterSegmentNs(host, cpu);
 }

@@ -20,6 +20,14 @@ export function accountRcuSoftirq(host: NaiveHost, cpu: NaiveCpu, beganNs: numbe
   recordRcuc(host, ranNs, fromVcpu ? ranNs : 0);
 }
 
+/** RCU's softirq ends in ksoftirqd. */
+export function accountRcuInKsoftirqd(host: NaiveHost, cpu: NaiveCpu, beganNs: number): void {
+  const { nowNs, vcpu } = host;
+  const vcpuWaits = vcpu.cpu === cpu && vcpu.task.runnable;
+  cpu.verdicts.rcuCoreNs += nowNs - beganNs;
+  recordRcuc(host, nowNs - beganNs, vcpuWaits ? nowNs - Math.max(beganNs, vcpu.wantsToRunSinceNs) : 0);
+}
+
 /** The vCPU leaves a CPU on which rcuc keeps it from running. */
 export function accountDetached(host: NaiveHost, cpu: NaiveCpu): void {
   recordRcuc(host, 0, host.nowNs - Math.max(cpu.rcucSinceNs, host.vcpu.wantsToRunSinceNs));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { policies, type Policy } from '../../src/policies/index.js';
-import type { Scenario } from '../../src/scenario/index.js';
+import { policies, policyById, type Policy } from '../../src/policies/index.js';
+import { scenario, type Scenario } from '../../src/scenario/index.js';
 import { engineLog } from './engine-log.js';
 import { describeDifference, fieldsSet } from './log-difference.js';
 import { referenceLog } from './naive-engine.js';
@@ -11,12 +11,10 @@ const scenarios = referenceScenarios(500, seed);
 const perTest = 25;
 const groups = Array.from({ length: scenarios.length / perTest }, (_, i) => perTest * i);
 
-/** Where the two engines part ways over one policy in one scenario; empty where they don't. */
-function difference(number: number, scenario: Scenario, policy: Policy): string {
-  const engine = engineLog(scenario, policy);
-  const reference = referenceLog(scenario, policy);
-  const where = describeDifference({ engine, reference });
-  return where && `scenario ${number} of seed ${seed}, ${policy.id}\n${fieldsSet(scenario)}\n${where}\n`;
+/** Where the two engines part ways over one policy in one world; empty where they don't. */
+function difference(name: string, world: Scenario, policy: Policy): string {
+  const where = describeDifference({ engine: engineLog(world, policy), reference: referenceLog(world, policy) });
+  return where && `${name}, ${policy.id}\n${fieldsSet(world)}\n${where}\n`;
 }
 
 it.each(groups)(
@@ -25,8 +23,24 @@ it.each(groups)(
   (first) => {
     const differences = scenarios
       .slice(first, first + perTest)
-      .flatMap((scenario, i) => policies.map((policy) => difference(first + i, scenario, policy)));
+      .flatMap((world, i) =>
+        policies.map((policy) => difference(`scenario ${first + i} of seed ${seed}`, world, policy)),
+      );
     expect(differences).toHaveLength(perTest * policies.length);
     expect(differences.join('')).toBe('');
   },
 );
+
+// run_ksoftirqd() asks the scheduler between two passes, and no time goes by: an expedited grace period that starts at that very
+// instant finds the next pass begun. The reference engine once let it come between; few random scenarios noticed.
+it('nothing comes between two passes of ksoftirqd, in both engines', () => {
+  const busyKsoftirqd = scenario({
+    host: { preemption: 'none', rcuCore: 'softirq', vcpuClass: 'other' },
+    vcpu: { migration: { ratePerSec: 40 } },
+    softirq: { ratePerSec: 50, length: { medianUs: 20_000, p99Us: 40_000 } },
+    gracePeriods: { requestsPerSec: 2000, expeditedShare: 1 },
+    costs: { ipiNs: 0 },
+    run: { durationSec: 0.1, warmupSec: 0 },
+  });
+  expect(difference('busy ksoftirqd', busyKsoftirqd, policyById('mainline'))).toBe('');
+});

@@ -1,32 +1,35 @@
-import { type NaiveCpu, shiftSegment } from './naive-cpu.js';
+import { shiftSegment, type NaiveCpu } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
 import { readJiffies, tickNs, timeOfJiffies } from './naive-jiffies.js';
 import { noteQuiescentState } from './quiescent-states.js';
 import { rcuCore } from './rcu-core.js';
-import { accountRcuSoftirq } from './rcuc-time.js';
+import { accountRcuInKsoftirqd, accountRcuSoftirq } from './rcuc-time.js';
 import { checkPreemption } from './scheduler.js';
 import { lengthNs, uniform } from './world-draws.js';
 
-/** `__do_softirq()`: begins what is raised; returns whether anything was. */
+/** `handle_softirqs()` at the end of an interrupt: begins what is raised; returns whether anything was. */
 export function beginSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
-  if (cpu.raisedSoftirqNs > 0) {
-    const passNs = takeOnePass(host, cpu);
-    run(host, cpu, passNs, false);
-    write(host, cpu.id, 'softirq_entry', `${passNs} ns`);
-    return true;
-  }
-  return beginRcuSoftirq(host, cpu);
+  if (cpu.raisedSoftirqNs === 0) return beginRcuSoftirq(host, cpu);
+  const passNs = takeOnePass(host, cpu);
+  run(host, cpu, passNs, false);
+  write(host, cpu.id, 'softirq_entry', `${passNs} ns`);
+  return true;
 }
 
-/** Begins RCU's softirq if it is raised. */
-export function beginRcuSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
+/** Begins RCU's softirq if it is raised; it comes last in a pass. */
+function beginRcuSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
   if (!cpu.rcuSoftirqRaised) return false;
-  cpu.rcuSoftirqRaised = false;
-  const place = Math.floor(host.nowNs / tickNs(host.scenario));
-  run(host, cpu, lengthNs(host.scenario.costs.rcuCore, uniform(host.scenario, 'rcuc', place, cpu.id)), true);
+  run(host, cpu, takeRcuSoftirq(host, cpu), true);
   write(host, cpu.id, 'softirq_entry', 'RCU');
   return true;
+}
+
+/** RCU's softirq is raised no more; returns how long it takes [ns]. */
+function takeRcuSoftirq({ scenario, nowNs }: NaiveHost, cpu: NaiveCpu): number {
+  cpu.rcuSoftirqRaised = false;
+  const place = Math.floor(nowNs / tickNs(scenario));
+  return lengthNs(scenario.costs.rcuCore, uniform(scenario, 'rcuc', place, cpu.id));
 }
 
 /** `invoke_rcu_core()` where RCU core is a softirq. */
@@ -61,27 +64,51 @@ export function cutSoftirq(host: NaiveHost, cpu: NaiveCpu): void {
   shiftSegment(cpu, -leftNs);
 }
 
-/** The softirq in progress is over. */
-export function endSoftirq(host: NaiveHost, cpu: NaiveCpu): void {
+/** The softirq in progress is over; returns whether another one has begun. */
+export function endSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
   const { softirq } = cpu;
-  if (softirq === null) return;
+  if (softirq === null) return false;
   cpu.softirq = null;
   write(host, cpu.id, 'softirq_exit');
-  if (softirq.ofRcu) {
-    rcuCore(host, cpu);
-    accountRcuSoftirq(host, cpu, softirq.beganNs);
-  } else if (cpu.raisedSoftirqNs > 0 && !cpu.ksoftirqd.runnable) {
-    cpu.ksoftirqd.runnable = true;
-    cpu.ksoftirqd.leftNs = 0;
-    cpu.ksoftirqd.waitsSinceNs = host.nowNs;
-    checkPreemption(host, cpu);
+  if (!softirq.ofRcu) {
+    if (cpu.raisedSoftirqNs > 0) wakeKsoftirqd(host, cpu);
+    return beginRcuSoftirq(host, cpu);
   }
+  rcuCore(host, cpu);
+  accountRcuSoftirq(host, cpu, softirq.beganNs);
+  if (!softirqsAreRaised(cpu) || cpu.ksoftirqd.runnable) return false;
+  if (!cpu.needResched) return beginSoftirq(host, cpu);
+  wakeKsoftirqd(host, cpu);
+  return false;
 }
 
-/** The way of ksoftirqd: pass after pass until nothing is raised. */
+function softirqsAreRaised(cpu: NaiveCpu): boolean {
+  return cpu.raisedSoftirqNs > 0 || cpu.rcuSoftirqRaised;
+}
+
+function wakeKsoftirqd(host: NaiveHost, cpu: NaiveCpu): void {
+  const { ksoftirqd } = cpu;
+  if (ksoftirqd.runnable) return;
+  ksoftirqd.runnable = true;
+  ksoftirqd.leftNs = 0;
+  ksoftirqd.waitsSinceNs = host.nowNs;
+  checkPreemption(host, cpu);
+}
+
+/** The way of ksoftirqd: pass after pass, RCU's softirq at the end of each, until nothing is raised. */
 export function ksoftirqdNext(host: NaiveHost, cpu: NaiveCpu): Segment {
+  const { ksoftirqd } = cpu;
+  if (cpu.ksoftirqdRunsRcuSinceNs !== null) {
+    rcuCore(host, cpu);
+    accountRcuInKsoftirqd(host, cpu, cpu.ksoftirqdRunsRcuSinceNs);
+    cpu.ksoftirqdRunsRcuSinceNs = null;
+  } else if (cpu.rcuSoftirqRaised) {
+    cpu.ksoftirqdRunsRcuSinceNs = host.nowNs;
+    return { state: 'work', lengthNs: takeRcuSoftirq(host, cpu) };
+  }
   noteQuiescentState(host, cpu);
-  if (cpu.raisedSoftirqNs === 0) cpu.ksoftirqd.runnable = false;
-  if (!cpu.ksoftirqd.runnable || cpu.needResched) return { state: 'work', lengthNs: 0, atOnce: 'schedule or go on' };
-  return { state: 'work', lengthNs: takeOnePass(host, cpu) };
+  ksoftirqd.runnable = softirqsAreRaised(cpu);
+  const pass = (): Segment => ({ state: 'work', lengthNs: takeOnePass(host, cpu) });
+  if (ksoftirqd.runnable && !cpu.needResched) return pass();
+  return { state: 'work', lengthNs: 0, atOnce: 'schedule', unlessSwitched: pass };
 }

@@ -44,8 +44,8 @@ function* runLoop(host: NaiveHost): Way {
   yield loop;
   while (!vcpu.toldToEnd) {
     yield { state: 'beforeEntry', lengthNs: scenario.costs.preEntryNs };
-    if (vcpu.cpu.needResched) {
-      yield { ...loop, atOnce: 'schedule' };
+    if (mustBackOut(host)) {
+      yield vcpu.cpu.needResched ? { ...loop, atOnce: 'schedule' } : loop;
       continue;
     }
     yield* runGuest(host);
@@ -77,6 +77,12 @@ function* runGuest(host: NaiveHost): Way {
   } while (yield* staysInFastPath(host));
   yield { state: 'interruptWindow', lengthNs: windowNs };
   yield { state: 'preemptEnable', lengthNs: tailNs };
+  while (vcpu.cpu.pending.size > 0) yield { state: 'preemptEnable', lengthNs: 0, atOnce: 'take an interrupt' };
+}
+
+/** `kvm_vcpu_exit_request()`: something keeps the thread from entering the guest. */
+function mustBackOut({ vcpu }: NaiveHost): boolean {
+  return vcpu.cpu.needResched || vcpu.toldToEnd;
 }
 
 /** The guest is an extended quiescent state where contexts are tracked, else a noted one. */
@@ -99,17 +105,18 @@ function noteExit(host: NaiveHost): void {
 }
 
 /** Handles with interrupts off what can be; returns whether the guest is entered again without more ado. */
-function* staysInFastPath({ vcpu, scenario }: NaiveHost): Way<boolean> {
+function* staysInFastPath(host: NaiveHost): Way<boolean> {
+  const { vcpu, scenario } = host;
   const { exit } = vcpu;
   if (exit.class === 'fastpath' || exit.class === 'timer') {
     yield { state: 'fastpath', lengthNs: exit.handlerNs };
-    return !vcpu.cpu.needResched;
+    return !mustBackOut(host);
   }
   const vmxInterrupt =
     exit.class === 'host interrupt' && scenario.host.virtualization === 'vmx' && vcpu.cpu.pending.size > 0;
   if (!vmxInterrupt) return false;
   yield { state: 'vmxInterrupt', lengthNs: 0, atOnce: 'take an interrupt' };
-  return scenario.host.irqExitFastpath && !vcpu.cpu.needResched && !vcpu.toldToEnd;
+  return scenario.host.irqExitFastpath && !mustBackOut(host);
 }
 
 function handledAtOnce({ vcpu }: NaiveHost): boolean {

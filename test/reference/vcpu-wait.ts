@@ -1,6 +1,6 @@
 import { timerExpiryNs } from './instrument.js';
 import { raiseInterrupt } from './interrupts.js';
-import { heldByL0, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
+import { vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
 import { lengthNs, uniform } from './world-draws.js';
 
@@ -79,5 +79,5 @@ export function endWait(host: NaiveHost): void {
   vcpu.wakeUpHasCome = true;
   if (task.state !== 'haltPoll') return;
   vcpu.pollEndsNs = nowNs;
-  if (vcpuIsCurrent(host, vcpu.cpu) && !heldByL0(host, vcpu.cpu)) task.endsNs = nowNs;
+  if (vcpuIsCurrent(host, vcpu.cpu)) task.endsNs = Math.max(nowNs, vcpu.cpu.steal.heldUntilNs);
 }
