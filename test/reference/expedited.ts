@@ -2,6 +2,7 @@ import { raiseInterrupt } from './interrupts.js';
 import { awaitedCpus, record, write, type NaiveHost } from './naive-host.js';
 import { readJiffies, timeOfJiffies, timerWheelExpiry } from './naive-jiffies.js';
 import { expeditedStalls } from './stall-warnings.js';
+import { schedulerNeedsTick } from './tick-device.js';
 
 /** The other CPUs answer within this time. */
 const othersAnswerNs = 20_000;
@@ -49,7 +50,7 @@ function escalate(host: NaiveHost): void {
   for (const cpu of host.cpus) {
     if (!cpu.nohzFull || !host.expedited.awaited.has(cpu.id)) continue;
     cpu.tick.heldByExpedited = true;
-    raiseInterrupt(host, cpu, 'other');
+    if (!cpu.rcu.forcedTick && !schedulerNeedsTick(host, cpu)) raiseInterrupt(host, cpu, 'other');
   }
 }
 

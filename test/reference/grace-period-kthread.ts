@@ -1,7 +1,7 @@
 import { clearLeafBit, isComplete, synchronizeRcu } from './grace-period.js';
 import { raiseInterrupt } from './interrupts.js';
 import type { NaiveCpu } from './naive-cpu.js';
-import { awaitedCpus, heldByL0, preemptRcu, record, write, type NaiveHost } from './naive-host.js';
+import { awaitedCpus, heldByL0, record, write, type NaiveHost } from './naive-host.js';
 import { readJiffies, tickNs, timeOfJiffies, timerWheelExpiry } from './naive-jiffies.js';
 import { condResched } from './quiescent-states.js';
 import { idleSeq, type KthreadWait, type KthreadWakeUp } from './rcu-state.js';
@@ -104,7 +104,7 @@ function recheck(host: NaiveHost, cpu: NaiveCpu): void {
     return;
   }
   const executes = cpu.busy === null && cpu.softirq === null && !heldByL0(host, cpu);
-  if (!preemptRcu(host) && executes && callsCondResched(host, cpu)) condResched(host, cpu);
+  if (executes && callsCondResched(host, cpu)) condResched(host, cpu);
   if (!resched) return;
   cpu.fqsWantsResched = true;
   raiseInterrupt(host, cpu, 'reschedule');

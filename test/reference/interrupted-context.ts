@@ -18,7 +18,7 @@ export function interruptedContext(host: NaiveHost, cpu: NaiveCpu): InterruptedC
   const settled = inTask && !cpu.kvmSchedInDue;
   return {
     user: current.state === 'user' && settled,
-    idle: cpu.interruptedEqs && inTask,
+    idle: cpu.interruptedEqs && current.state === 'idle' && inTask,
     preemptible: taskStates[current.state].preemptible && !current.softirqsDisabled && settled,
     reader: current.reader,
     deferred: preemptRcu(host) && !current.reader && cpu.rcu.cpuNoQsExp,

@@ -1,6 +1,13 @@
 import { takeExpeditedInterrupt } from './expedited-quiescent-state.js';
 import { exitByHostInterrupt } from './guest-exit.js';
-import { beginNextSegment, interruptKinds, shiftSegment, type InterruptKind, type NaiveCpu } from './naive-cpu.js';
+import {
+  beginNextSegment,
+  canPoll,
+  interruptKinds,
+  shiftSegment,
+  type InterruptKind,
+  type NaiveCpu,
+} from './naive-cpu.js';
 import { contextTracking, heldByL0, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import { forceJiffies } from './naive-jiffies.js';
 import { beginEqs, endEqs } from './quiescent-states.js';
@@ -41,9 +48,9 @@ export function takeInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
   if (cpu.rcu.inEqs) {
     cpu.interruptedEqs = true;
     endEqs(host, cpu);
-  } else if (cpu.nohzFull && cpu.rcu.urgentQs && !cpu.rcu.forcedTick && !idleTaskIsCurrent) {
+  } else if (cpu.nohzFull && cpu.rcu.urgentQs && !cpu.rcu.forcedTick) {
     cpu.rcu.forcedTick = true;
-    restartTick(host, cpu);
+    if (!idleTaskIsCurrent) restartTick(host, cpu);
   }
   const handlerNs = handle(host, cpu, kind);
   cpu.busy = { with: 'interrupt', endsNs: host.nowNs + handlerNs };
@@ -120,7 +127,7 @@ export function exitInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
     if (idle) exitInterruptOfIdle(host, cpu);
     else exitInterruptOfUser(host, cpu);
   } else scheduleIfWanted(host, cpu);
-  stopPolling(host, cpu);
+  checkPolling(host, cpu);
 }
 
 function exitInterruptOfIdle(host: NaiveHost, cpu: NaiveCpu): void {
@@ -133,11 +140,9 @@ function exitInterruptOfUser(host: NaiveHost, cpu: NaiveCpu): void {
   if (cpu.busy === null) beginEqs(host, cpu);
 }
 
-/** `kvm_vcpu_can_poll()`: polling for a wake-up ends when the CPU is wanted. */
-function stopPolling({ nowNs, vcpu }: NaiveHost, cpu: NaiveCpu): void {
-  if (cpu.current.state !== 'haltPoll' || cpu.busy !== null) return;
-  const wanted = cpu.needResched || cpu.rcuc.runnable || cpu.ksoftirqd.runnable || cpu.threads.length > 0;
-  if (!wanted) return;
+/** Polling for a wake-up ends when somebody else wants the CPU. */
+function checkPolling({ nowNs, vcpu }: NaiveHost, cpu: NaiveCpu): void {
+  if (cpu.current.state !== 'haltPoll' || cpu.busy !== null || canPoll(cpu)) return;
   vcpu.pollEndsNs = nowNs;
   cpu.current.endsNs = nowNs;
 }
@@ -160,4 +165,5 @@ function finishContextSwitch(host: NaiveHost, cpu: NaiveCpu): void {
   }
   scheduleIfWanted(host, cpu);
   if (cpu.busy === null && cpu.current.state === 'user' && contextTracking(host)) beginEqs(host, cpu);
+  checkPolling(host, cpu);
 }

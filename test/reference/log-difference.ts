@@ -26,6 +26,19 @@ export function describeDifference({ engine, reference }: LogPair): string {
   ].join('\n');
 }
 
+/** Returns what two engines tell a policy where they first differ; empty where they don't. */
+export function firstOtherCall({
+  engine,
+  reference,
+}: {
+  engine: readonly string[];
+  reference: readonly string[];
+}): string {
+  const longest = engine.length < reference.length ? reference : engine;
+  const at = longest.findIndex((_, i) => engine[i] !== reference[i]);
+  return at < 0 ? '' : `call ${at} of the policy\nengine    ${engine[at]}\nreference ${reference[at]}`;
+}
+
 /** Returns the fields of a scenario that are not at their defaults, and their values. */
 export function fieldsSet(given: Scenario): string {
   const usual = scenario();

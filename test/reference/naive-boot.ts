@@ -100,15 +100,13 @@ function idleCpu({ host: facts }: Scenario, id: number, host: () => NaiveHost): 
     softirq: null,
     raisedSoftirqNs: 0,
     rcuSoftirqRaised: false,
-    ksoftirqdRunsRcuSinceNs: null,
+    ksoftirqdPass: null,
     tick: { stopped: true, nextNs: Infinity, heldByExpedited: false },
     turn: { of: idleTask, sinceNs: 0, over: false },
     idle: { enteredNs: 0, exitNs: 0, interruptsInEqs: true, stayNs: 0, tickTaken: false, told: [] },
     rcu: nothingKnown(),
     verdicts: { skippedSinceNs: null, wokenSinceNs: null, rcuCoreNs: 0 },
     rcucSinceNs: 0,
-    rcucHasWork: false,
-    rcucIsInRound: false,
     steal: { heldUntilNs: 0, held: false, waitingNs: null },
   };
   return cpu;

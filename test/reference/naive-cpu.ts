@@ -5,6 +5,16 @@ import type { RcuData } from './rcu-state.js';
 export const interruptKinds = ['reschedule', 'expedited', 'tick', 'wake-up', 'other'] as const;
 export type InterruptKind = (typeof interruptKinds)[number];
 
+/** One pass of `handle_softirqs()`, or RCU's softirq, which comes last in one. */
+export interface SoftirqPass {
+  readonly ofRcu: boolean;
+  readonly beganNs: number;
+  /** Until when another pass may follow it (`MAX_SOFTIRQ_TIME`). */
+  readonly limitNs: number;
+  /** RCU's softirq was raised when it began, and is part of it. */
+  readonly withRcu: boolean;
+}
+
 /** A modelled CPU, as it is now. */
 export interface NaiveCpu {
   readonly id: number;
@@ -26,10 +36,11 @@ export interface NaiveCpu {
   fqsWantsResched: boolean;
   kvmSchedInDue: boolean;
 
-  softirq: { readonly ofRcu: boolean; readonly beganNs: number; endsNs: number } | null;
+  softirq: (SoftirqPass & { endsNs: number }) | null;
   raisedSoftirqNs: number;
   rcuSoftirqRaised: boolean;
-  ksoftirqdRunsRcuSinceNs: number | null;
+  /** The pass that ksoftirqd has begun. */
+  ksoftirqdPass: SoftirqPass | null;
 
   readonly tick: { stopped: boolean; nextNs: number; heldByExpedited: boolean };
   readonly turn: { of: NaiveTask; sinceNs: number; over: boolean };
@@ -49,9 +60,6 @@ export interface NaiveCpu {
   };
   /** When the switch to rcuc began. */
   rcucSinceNs: number;
-  /** `rcu_cpu_has_work`: RCU core was invoked since rcuc's round began. */
-  rcucHasWork: boolean;
-  rcucIsInRound: boolean;
   readonly steal: { heldUntilNs: number; held: boolean; waitingNs: number | null };
 }
 
@@ -71,4 +79,9 @@ export function beginSegment({ current }: NaiveCpu, nowNs: number, segment: Segm
 /** Adds to the segment what was taken from it; polling for a wake-up ends by the clock. */
 export function shiftSegment(cpu: NaiveCpu, ns: number): void {
   if (cpu.current.state !== 'haltPoll') cpu.current.endsNs += ns;
+}
+
+/** `kvm_vcpu_can_poll()`: nobody else wants the CPU. */
+export function canPoll({ needResched, rcuc, ksoftirqd, threads }: NaiveCpu): boolean {
+  return !needResched && !rcuc.runnable && !ksoftirqd.runnable && threads.length === 0;
 }

@@ -20,7 +20,7 @@ export function noteContextSwitch(host: NaiveHost, cpu: NaiveCpu): void {
 
 /** `cond_resched()` as a kernel without preemption has it: `rcu_all_qs()`. */
 export function condResched(host: NaiveHost, cpu: NaiveCpu): void {
-  if (!cpu.rcu.urgentQs) return;
+  if (preemptRcu(host) || !cpu.rcu.urgentQs) return;
   cpu.rcu.cpuNoQs = false;
   momentaryEqs(cpu);
   tellPolicy(host, cpu);

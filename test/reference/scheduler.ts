@@ -72,13 +72,6 @@ export function callsCondResched(host: NaiveHost, { current }: NaiveCpu): boolea
   return current.state === 'teardown' || (current.state === 'work' && !current.softirqsDisabled);
 }
 
-/** rcuc is switched in: a round begins, or goes on. */
-function beginRcucRound(cpu: NaiveCpu, nowNs: number): void {
-  cpu.rcucSinceNs = nowNs;
-  if (!cpu.rcucIsInRound) cpu.rcucHasWork = false;
-  cpu.rcucIsInRound = true;
-}
-
 /** Calls `schedule()` if it is wanted and possible. */
 export function scheduleIfWanted(host: NaiveHost, cpu: NaiveCpu): void {
   if (cpu.needResched && maySchedule(host, cpu)) schedule(host, cpu);
@@ -103,7 +96,7 @@ function switchTo(host: NaiveHost, cpu: NaiveCpu, next: NaiveTask): void {
   if (former.runnable) former.leftNs = Math.max(0, former.endsNs - nowNs);
   if (former === vcpu.task && vcpu.loaded) host.policy.schedOut?.(cpu.id);
   if (former === cpu.rcuc) accountRcuc(host, cpu);
-  if (next === cpu.rcuc) beginRcucRound(cpu, nowNs);
+  if (next === cpu.rcuc) cpu.rcucSinceNs = nowNs;
   if (next === cpu.idleTask) {
     next.state = 'idleEntry';
     next.leftNs = idleEntryNs;

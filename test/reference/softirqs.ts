@@ -1,4 +1,4 @@
-import { shiftSegment, type NaiveCpu } from './naive-cpu.js';
+import { shiftSegment, type NaiveCpu, type SoftirqPass } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
 import { readJiffies, tickNs, timeOfJiffies } from './naive-jiffies.js';
@@ -10,26 +10,46 @@ import { lengthNs, uniform } from './world-draws.js';
 
 /** `handle_softirqs()` at the end of an interrupt: begins what is raised; returns whether anything was. */
 export function beginSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
-  if (cpu.raisedSoftirqNs === 0) return beginRcuSoftirq(host, cpu);
-  const passNs = takeOnePass(host, cpu);
-  run(host, cpu, passNs, false);
+  if (cpu.raisedSoftirqNs === 0) return cpu.rcuSoftirqRaised && beginRcuSoftirq(host, cpu);
+  const { pass, lengthNs: passNs } = beginPass(host, cpu);
+  run(host, cpu, pass, passNs);
   write(host, cpu.id, 'softirq_entry', `${passNs} ns`);
   return true;
 }
 
-/** Begins RCU's softirq if it is raised; it comes last in a pass. */
 function beginRcuSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
-  if (!cpu.rcuSoftirqRaised) return false;
-  run(host, cpu, takeRcuSoftirq(host, cpu), true);
+  const { pass, lengthNs: rcuNs } = beginRcuPass(host, cpu);
+  run(host, cpu, pass, rcuNs);
   write(host, cpu.id, 'softirq_entry', 'RCU');
   return true;
 }
 
-/** RCU's softirq is raised no more; returns how long it takes [ns]. */
-function takeRcuSoftirq({ scenario, nowNs }: NaiveHost, cpu: NaiveCpu): number {
+function run({ nowNs }: NaiveHost, cpu: NaiveCpu, pass: SoftirqPass, passNs: number): void {
+  cpu.softirq = { ...pass, endsNs: nowNs + passNs };
+  shiftSegment(cpu, passNs);
+}
+
+interface BegunPass {
+  readonly pass: SoftirqPass;
+  readonly lengthNs: number;
+}
+
+/** A pass takes all that is raised, or two milliseconds of it by jiffies. */
+function beginPass(host: NaiveHost, cpu: NaiveCpu): BegunPass {
+  const { scenario, nowNs, housekeeping } = host;
+  const limitJiffies = readJiffies(host) + Math.ceil((2 * scenario.host.hz) / 1000);
+  const limitNs = Math.max(timeOfJiffies(scenario, limitJiffies), housekeeping.heldUntilNs);
+  const passNs = scenario.softirq.oneHandler ? cpu.raisedSoftirqNs : Math.min(cpu.raisedSoftirqNs, limitNs - nowNs);
+  cpu.raisedSoftirqNs -= passNs;
+  return { pass: { ofRcu: false, beganNs: nowNs, limitNs, withRcu: cpu.rcuSoftirqRaised }, lengthNs: passNs };
+}
+
+/** RCU's softirq is raised no more: it runs. */
+function beginRcuPass({ scenario, nowNs }: NaiveHost, cpu: NaiveCpu): BegunPass {
   cpu.rcuSoftirqRaised = false;
   const place = Math.floor(nowNs / tickNs(scenario));
-  return lengthNs(scenario.costs.rcuCore, uniform(scenario, 'rcuc', place, cpu.id));
+  const rcuNs = lengthNs(scenario.costs.rcuCore, uniform(scenario, 'rcuc', place, cpu.id));
+  return { pass: { ofRcu: true, beganNs: nowNs, limitNs: nowNs, withRcu: true }, lengthNs: rcuNs };
 }
 
 /** `invoke_rcu_core()` where RCU core is a softirq. */
@@ -37,21 +57,6 @@ export function raiseRcuSoftirq(host: NaiveHost, cpu: NaiveCpu, window: string):
   if (cpu.rcuSoftirqRaised) return;
   cpu.rcuSoftirqRaised = true;
   record(host, 'wake', window);
-}
-
-function run({ nowNs }: NaiveHost, cpu: NaiveCpu, passNs: number, ofRcu: boolean): void {
-  cpu.softirq = { ofRcu, beganNs: nowNs, endsNs: nowNs + passNs };
-  shiftSegment(cpu, passNs);
-}
-
-/** One pass handles all that is raised, or two milliseconds of it by jiffies (`MAX_SOFTIRQ_TIME`). */
-function takeOnePass(host: NaiveHost, cpu: NaiveCpu): number {
-  const { scenario, nowNs, housekeeping } = host;
-  const limitJiffies = readJiffies(host) + Math.ceil((2 * scenario.host.hz) / 1000);
-  const limitNs = Math.max(timeOfJiffies(scenario, limitJiffies), housekeeping.heldUntilNs) - nowNs;
-  const passNs = scenario.softirq.oneHandler ? cpu.raisedSoftirqNs : Math.min(cpu.raisedSoftirqNs, limitNs);
-  cpu.raisedSoftirqNs -= passNs;
-  return passNs;
 }
 
 /** An interrupt inside a softirq is over: a wanted reschedule cuts the pass. */
@@ -70,12 +75,23 @@ export function endSoftirq(host: NaiveHost, cpu: NaiveCpu): boolean {
   if (softirq === null) return false;
   cpu.softirq = null;
   write(host, cpu.id, 'softirq_exit');
-  if (!softirq.ofRcu) {
-    if (cpu.raisedSoftirqNs > 0) wakeKsoftirqd(host, cpu);
-    return beginRcuSoftirq(host, cpu);
-  }
+  return softirq.ofRcu ? endRcuSoftirq(host, cpu, softirq) : endPass(host, cpu, softirq);
+}
+
+function endPass(host: NaiveHost, cpu: NaiveCpu, pass: SoftirqPass): boolean {
+  const rcuFollows = rcuSoftirqFollows(host, cpu, pass);
+  if (cpu.raisedSoftirqNs > 0 || (cpu.rcuSoftirqRaised && !rcuFollows)) wakeKsoftirqd(host, cpu);
+  return rcuFollows && beginRcuSoftirq(host, cpu);
+}
+
+/** RCU's softirq is part of the pass, or of another one that may follow at once. */
+function rcuSoftirqFollows({ nowNs }: NaiveHost, cpu: NaiveCpu, { withRcu, limitNs }: SoftirqPass): boolean {
+  return cpu.rcuSoftirqRaised && (withRcu || (!cpu.needResched && nowNs < limitNs));
+}
+
+function endRcuSoftirq(host: NaiveHost, cpu: NaiveCpu, { beganNs }: SoftirqPass): boolean {
   rcuCore(host, cpu);
-  accountRcuSoftirq(host, cpu, softirq.beganNs);
+  accountRcuSoftirq(host, cpu, beganNs);
   if (!softirqsAreRaised(cpu) || cpu.ksoftirqd.runnable) return false;
   if (!cpu.needResched) return beginSoftirq(host, cpu);
   wakeKsoftirqd(host, cpu);
@@ -97,18 +113,21 @@ function wakeKsoftirqd(host: NaiveHost, cpu: NaiveCpu): void {
 
 /** The way of ksoftirqd: pass after pass, RCU's softirq at the end of each, until nothing is raised. */
 export function ksoftirqdNext(host: NaiveHost, cpu: NaiveCpu): Segment {
-  const { ksoftirqd } = cpu;
-  if (cpu.ksoftirqdRunsRcuSinceNs !== null) {
+  const { ksoftirqd, ksoftirqdPass } = cpu;
+  const begin = ({ pass, lengthNs: passNs }: BegunPass): Segment => {
+    cpu.ksoftirqdPass = pass;
+    return { state: 'work', lengthNs: passNs };
+  };
+  cpu.ksoftirqdPass = null;
+  if (ksoftirqdPass?.ofRcu === true) {
     rcuCore(host, cpu);
-    accountRcuInKsoftirqd(host, cpu, cpu.ksoftirqdRunsRcuSinceNs);
-    cpu.ksoftirqdRunsRcuSinceNs = null;
-  } else if (cpu.rcuSoftirqRaised) {
-    cpu.ksoftirqdRunsRcuSinceNs = host.nowNs;
-    return { state: 'work', lengthNs: takeRcuSoftirq(host, cpu) };
+    accountRcuInKsoftirqd(host, cpu, ksoftirqdPass.beganNs);
+  } else if (ksoftirqdPass !== null && rcuSoftirqFollows(host, cpu, ksoftirqdPass)) {
+    return begin(beginRcuPass(host, cpu));
   }
   noteQuiescentState(host, cpu);
   ksoftirqd.runnable = softirqsAreRaised(cpu);
-  const pass = (): Segment => ({ state: 'work', lengthNs: takeOnePass(host, cpu) });
-  if (ksoftirqd.runnable && !cpu.needResched) return pass();
-  return { state: 'work', lengthNs: 0, atOnce: 'schedule', unlessSwitched: pass };
+  const nextPass = (): Segment => begin(beginPass(host, cpu));
+  if (ksoftirqd.runnable && !cpu.needResched) return nextPass();
+  return { state: 'work', lengthNs: 0, atOnce: 'schedule', unlessSwitched: nextPass };
 }

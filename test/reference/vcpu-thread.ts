@@ -2,7 +2,7 @@ import { executeGuest } from './guest-execution.js';
 import { contextTracking, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
 import { readJiffies } from './naive-jiffies.js';
-import { beginEqs, endEqs, noteContextSwitch } from './quiescent-states.js';
+import { beginEqs, condResched, endEqs, noteContextSwitch } from './quiescent-states.js';
 import { reportAtGuestExit } from './rcu-core.js';
 import { haltVcpu, sleepInHandler } from './vcpu-wait.js';
 import { closeVerdicts } from './verdicts.js';
@@ -131,6 +131,7 @@ function* handleExit(host: NaiveHost): Way<boolean> {
     vcpu.cpu.rcu.deferredWakeup = true;
     write(host, vcpu.cpu.id, 'call_rcu', 'rcuog asleep: its wake-up is deferred');
   }
+  if (vcpu.exit.class === 'heavy') condResched(host, vcpu.cpu);
   yield { state: 'handler', lengthNs: vcpu.exit.handlerNs, atOnce: 'schedule if wanted' };
   const name = vcpu.exit.class;
   if (name === 'hlt') {
@@ -177,6 +178,7 @@ function* teardown(host: NaiveHost): Way<never> {
   const { vcpu, scenario } = host;
   const teardownNs = lengthNs(scenario.vcpu.teardown, uniform(scenario, 'teardown', 0, 0));
   write(host, vcpu.cpu.id, 'kvm_destroy_vm');
+  condResched(host, vcpu.cpu);
   yield { state: 'teardown', lengthNs: teardownNs, atOnce: 'schedule if wanted' };
   vcpu.ended = true;
   vcpu.task.runnable = false;

@@ -1,3 +1,4 @@
+import { canPoll } from './naive-cpu.js';
 import { timerExpiryNs } from './instrument.js';
 import { raiseInterrupt } from './interrupts.js';
 import { vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
@@ -17,7 +18,7 @@ export function* haltVcpu(host: NaiveHost): Generator<Segment, void, void> {
   }
   vcpu.waits = { untilNs, halt: true };
   write(host, vcpu.cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.haltPollNs} ns`);
-  if (vcpu.haltPollNs > 0) {
+  if (vcpu.haltPollNs > 0 && canPoll(vcpu.cpu)) {
     vcpu.pollEndsNs = nowNs + vcpu.haltPollNs;
     yield { state: 'haltPoll', lengthNs: vcpu.haltPollNs };
   }
