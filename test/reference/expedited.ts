@@ -45,6 +45,7 @@ function waitOn(host: NaiveHost): void {
   expedited.waiterNs = expedited.escalated ? Infinity : escalationNs;
 }
 
+/** `tick_nohz_dep_set_cpu()` kicks a CPU only if nothing has held its tick before. */
 function escalate(host: NaiveHost): void {
   host.expedited.escalated = true;
   for (const cpu of host.cpus) {

@@ -1,7 +1,7 @@
-import { gpInProgress, type KthreadWakeUp } from './rcu-state.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import type { NaiveTask } from './naive-task.js';
+import type { KthreadWakeUp } from './rcu-state.js';
 
 /** Whether nothing keeps the grace period from ending. */
 export function isComplete({ gracePeriods, cpus, nowNs }: NaiveHost): boolean {
@@ -59,5 +59,5 @@ export function endReader(host: NaiveHost, task: NaiveTask): void {
 
 /** Whether a normal grace period is in progress. */
 export function gracePeriodInProgress({ gracePeriods }: NaiveHost): boolean {
-  return gpInProgress(gracePeriods);
+  return gracePeriods.gpSeq % 4 !== 0;
 }

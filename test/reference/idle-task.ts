@@ -1,8 +1,8 @@
 import { timerExpiryNs } from './instrument.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { write, type NaiveHost } from './naive-host.js';
-import type { Segment } from './naive-task.js';
 import { tickNs } from './naive-jiffies.js';
+import type { Segment } from './naive-task.js';
 import { beginEqs, endEqs } from './quiescent-states.js';
 import { fireOnce, restartTick, stopTick, tickIsHeld } from './tick-device.js';
 

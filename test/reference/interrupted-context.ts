@@ -12,6 +12,10 @@ export interface InterruptedContext {
   readonly deferred: boolean;
 }
 
+/**
+ * Returns what an interrupt finds. One from user mode does not look idle to RCU: __ct_user_exit() has told it of the kernel before
+ * the handler asks rcu_is_cpu_rrupt_from_idle().
+ */
 export function interruptedContext(host: NaiveHost, cpu: NaiveCpu): InterruptedContext {
   const { current } = cpu;
   const inTask = cpu.softirq === null;

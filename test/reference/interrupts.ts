@@ -49,6 +49,7 @@ export function takeInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
     cpu.interruptedEqs = true;
     endEqs(host, cpu);
   } else if (cpu.nohzFull && cpu.rcu.urgentQs && !cpu.rcu.forcedTick) {
+    // ct_nmi_enter() asks this of an idle task that RCU watches, too; its tick restarts when it leaves idle.
     cpu.rcu.forcedTick = true;
     if (!idleTaskIsCurrent) restartTick(host, cpu);
   }

@@ -35,6 +35,7 @@ export function referenceLog(scenario: Scenario, policy: Policy): LogEntry[] {
     const first = sources.reduce((best, source) => (source.nextNs() < best.nextNs() ? source : best));
     const timeNs = first.nextNs();
     if (timeNs >= endNs) return host.log;
+    if (timeNs < host.nowNs) throw new Error(`event in the past at ${host.nowNs} ns: ${timeNs} ns`);
     host.nowNs = timeNs;
     first.happens();
   }

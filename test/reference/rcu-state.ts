@@ -67,8 +67,3 @@ export interface ExpeditedGracePeriod {
 export function idleSeq(seq: number): number {
   return seq - (seq % 4);
 }
-
-/** Whether a normal grace period is in progress. */
-export function gpInProgress(gracePeriods: GracePeriods): boolean {
-  return gracePeriods.gpSeq % 4 !== 0;
-}

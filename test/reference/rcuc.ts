@@ -1,8 +1,8 @@
 import { endReader } from './grace-period.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
-import type { Segment } from './naive-task.js';
 import { tickNs } from './naive-jiffies.js';
+import type { Segment } from './naive-task.js';
 import { rcuCore } from './rcu-core.js';
 import { checkPreemption } from './scheduler.js';
 import { lengthNs, uniform } from './world-draws.js';

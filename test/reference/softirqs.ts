@@ -1,7 +1,7 @@
 import { shiftSegment, type NaiveCpu, type SoftirqPass } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
-import type { Segment } from './naive-task.js';
 import { readJiffies, tickNs, timeOfJiffies } from './naive-jiffies.js';
+import type { Segment } from './naive-task.js';
 import { noteQuiescentState } from './quiescent-states.js';
 import { rcuCore } from './rcu-core.js';
 import { accountRcuInKsoftirqd, accountRcuSoftirq } from './rcuc-time.js';
@@ -111,7 +111,10 @@ function wakeKsoftirqd(host: NaiveHost, cpu: NaiveCpu): void {
   checkPreemption(host, cpu);
 }
 
-/** The way of ksoftirqd: pass after pass, RCU's softirq at the end of each, until nothing is raised. */
+/**
+ * The way of ksoftirqd: pass after pass, RCU's softirq at the end of each, until nothing is raised. Where it is switched in it has
+ * no pass behind it, and begins one: RCU's softirq has the last number of all.
+ */
 export function ksoftirqdNext(host: NaiveHost, cpu: NaiveCpu): Segment {
   const { ksoftirqd, ksoftirqdPass } = cpu;
   const begin = ({ pass, lengthNs: passNs }: BegunPass): Segment => {

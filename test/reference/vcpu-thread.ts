@@ -1,7 +1,7 @@
 import { executeGuest } from './guest-execution.js';
 import { contextTracking, write, type NaiveHost } from './naive-host.js';
-import type { Segment } from './naive-task.js';
 import { readJiffies } from './naive-jiffies.js';
+import type { Segment } from './naive-task.js';
 import { beginEqs, condResched, endEqs, noteContextSwitch } from './quiescent-states.js';
 import { reportAtGuestExit } from './rcu-core.js';
 import { haltVcpu, sleepInHandler } from './vcpu-wait.js';

@@ -1,6 +1,6 @@
-import { canPoll } from './naive-cpu.js';
 import { timerExpiryNs } from './instrument.js';
 import { raiseInterrupt } from './interrupts.js';
+import { canPoll } from './naive-cpu.js';
 import { vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
 import { lengthNs, uniform } from './world-draws.js';

@@ -1,6 +1,6 @@
-import { detachVcpu } from './migration.js';
 import { raiseInterrupt } from './interrupts.js';
 import { createThread } from './kernel-thread.js';
+import { detachVcpu } from './migration.js';
 import { otherCpu, preemptRt, vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import { endWait } from './vcpu-wait.js';
 import { lengthNs, type Arrivals } from './world-draws.js';
