@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fitScenario, validate, validateRecordings, type Validation } from '../trace/index.js';
-import { findRecordings } from '../trace/run/find-recordings.js';
+import { findRecordings, recordingName } from '../trace/run/find-recordings.js';
 import { loadRun } from '../trace/run/load-run.js';
 import { Misuse } from './failure.js';
 import { paintFor } from './paint.js';
 import { exitCodes, widthOf, type Interrupt, type Session, type Terminal } from './terminal.js';
+import { validationJson } from './validation-json.js';
 import { validationMarkdown } from './validation-markdown.js';
 import { validationText } from './validation-text.js';
 
@@ -40,7 +41,7 @@ Examples:
       const files = paths.flatMap(findRecordings);
       const { validation, interrupt } = await compareAll(files, options.from, session.terminal);
       const { out, env } = session.terminal;
-      const json = `${JSON.stringify(validation, null, 2)}\n`;
+      const json = validationJson(validation);
       if (options.data !== undefined) write(options.data, json);
       if (options.markdown !== undefined) write(options.markdown, validationMarkdown(validation));
       if (options.json) out.write(json);
@@ -66,7 +67,7 @@ async function compareAll(
     state.interrupt ??= interrupt;
   });
   try {
-    const recordings = files.map((file) => ({ name: file, load: () => loadRun(file) }));
+    const recordings = files.map((file) => ({ name: recordingName(file), load: () => loadRun(file) }));
     const validation = await validateRecordings(recordings, {
       stopped: () => state.interrupt !== null,
       async onProgress(done, all, name) {

@@ -55,7 +55,7 @@ export const guest = group('The guest: what measures in it, what it does between
   betweenCallsUs: amountIfSet({
     meaning: 'How long the VMM is in user mode before each of its system calls and after the last.',
     unit: 'us',
-    min: 0,
+    min: 0.1,
     max: 6e8,
     whenNull: '1 us; no effect without `systemCallUs`',
     source: 'recording-h1000',

@@ -63,7 +63,7 @@ function systemCalls(run: RecordedRun, { userUs, kernelUs, exitsPerSec }: VmmTim
     };
   }
   const calls = Math.max(1, kernelUs / lengths.meanUs);
-  const betweenCallsUs = Number((userUs / (calls + 1)).toPrecision(4));
+  const betweenCallsUs = Math.max(0.1, Number((userUs / (calls + 1)).toPrecision(4)));
   // The VMM looks at its clock between calls only, so the last one lasts half a call beyond its time on average.
   const givenUs = Number(Math.max(1, wholeUs - lengths.meanUs / 2).toPrecision(5));
   return {

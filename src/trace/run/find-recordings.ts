@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { metaPathOf } from '../read-recording.js';
 import { fileError } from '../recording-error.js';
 
 /** Folders within folders are looked into so deep. */
@@ -35,4 +36,9 @@ function recordingsIn(folder: string, depth: number): string[] {
 function fileOf(stem: string, names: ReadonlySet<string>): string {
   const candidates = ['.trace.gz', '.trace', '.ticks.csv.gz', '.ticks.csv'].map((ending) => `${stem}${ending}`);
   return candidates.find((name) => names.has(name)) ?? `${stem}.ticks.csv`;
+}
+
+/** Returns `RUN/SCENARIO` of a recording's file, by its folder and its name. */
+export function recordingName(path: string): string {
+  return `${basename(dirname(path))}/${basename(metaPathOf(path)).replace(/\.meta\.json$/, '')}`;
 }

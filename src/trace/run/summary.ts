@@ -57,12 +57,16 @@ export const noSummary: RecordingSummary = {
   longStretchMeanUs: NaN,
 };
 
-/** Where half of the stretches are longer than 10 ms, those shorter than that count neither in the sum nor in the number. */
+/** The middle of 1 to 10 ms by their ratio: what is known of a stretch of which only that range is known [ms]. */
+const shortStretchMs = 3.2;
+
+/** Where half of the stretches are longer than 10 ms, those shorter than that are left out of the mean. */
 function meanUs(stretches: NonNullable<z.infer<typeof summarySchema>['watching_stretch_ms_nonhk']>): number {
   const { n_gt_1ms: over1, n_gt_10ms: over10, sum_ms_gt_1ms: sum, ms_gt_1ms: of } = stretches;
   if (of === null) return NaN;
-  const count = (of.p50 > 10 ? over10 : over1) - 1;
-  return count < 1 ? NaN : (1000 * (sum - of.max)) / count;
+  const short = of.p50 > 10 ? over1 - over10 : 0;
+  const count = over1 - short - 1;
+  return count < 1 ? NaN : (1000 * (sum - of.max - short * shortStretchMs)) / count;
 }
 
 function kept(of: z.infer<typeof quantiles>, unitUs: number): KeptQuantiles | null {

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { validationJson } from '../../../src/cli/validation-json.js';
+import { fitScenario, validate, type Validation, type ValidationRow } from '../../../src/trace/index.js';
+import { findRecordings } from '../../../src/trace/run/find-recordings.js';
+import { loadRun } from '../../../src/trace/run/load-run.js';
+
+const path = (name: string): string => fileURLToPath(new URL(`../../../data/${name}`, import.meta.url));
+const committed = JSON.parse(readFileSync(path('validation.json'), 'utf8')) as Validation;
+const rowsOf = (recording: string, fittedFrom: string) =>
+  committed.rows.filter((row) => row.recording === recording && row.fittedFrom === fittedFrom);
+const asWritten = (rows: readonly ValidationRow[]): readonly ValidationRow[] =>
+  (JSON.parse(validationJson({ rows, notApplicable: [] })) as Validation).rows;
+
+describe('the table in data/validation.json', async () => {
+  const [file] = findRecordings(path('recordings/H1000_v0')).filter((each) => each.includes('spin_dep'));
+  const fitted = fitScenario(await loadRun(file ?? ''));
+
+  it.each(['H1000_v0', 'H1000_v1', 'H1000_v2', 'H1000_v7'])(
+    'says what is computed now for spin_dep of %s',
+    async (run) => {
+      const recording = `${run}/spin_dep`;
+      const rows = validate(fitted, await loadRun(path(`recordings/${recording}.ticks.csv.gz`)));
+      expect(asWritten(rows)).toEqual(rowsOf(recording, 'H1000_v0/spin_dep'));
+    },
+  );
+
+  it('has the model inside for every number of these recordings and their predictions', () => {
+    const trusted = committed.rows.filter(({ recording }) =>
+      /^H1000_v[0127]\/spin_dep$|^H1000_p1000\/spin_dep$/.test(recording),
+    );
+    expect(trusted.length).toBeGreaterThan(50);
+    expect(trusted.filter(({ inside }) => !inside)).toEqual([]);
+  });
+
+  it('says inside exactly where the model lies in the interval', () => {
+    const wrong = committed.rows.filter(({ inside, low, high, model }) => {
+      // Rounded to six digits, a model on the edge may fall to either side.
+      const near = Math.min(Math.abs(model - low), Math.abs(model - high)) < 1e-5 * Math.max(1, Math.abs(model));
+      return !near && inside !== (model >= low && model <= high);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('shows what SEMANTICS of the kernel say: each skip doubles the mean grace period, in kernel and model', () => {
+    const mean = (recording: string) =>
+      rowsOf(recording, 'H1000_v0/spin_dep').find(
+        ({ observable }) => observable === 'gp-mean-jiffies',
+      ) as ValidationRow;
+    const base = mean('H1000_v0/spin_dep');
+    for (const run of ['H1000_v1', 'H1000_v2', 'H1000_v7', 'H1000_p1000']) {
+      const skipping = mean(`${run}/spin_dep`);
+      expect(skipping.kernel / base.kernel).toBeGreaterThan(1.8);
+      expect(skipping.model / base.model).toBeGreaterThan(1.8);
+    }
+  });
+});
