@@ -110,6 +110,7 @@ function startSystemCall(host: Host, cpu: Cpu): void {
   const { key } = world.exits.sources[Math.max(0, vcpu.exitClass)]!;
   const lane = exitLane.systemCall + (vcpu.systemCalls++ % (laneCount - exitLane.systemCall));
   startSegment(host, cpu, at.systemCall, drawNs(systemCall, key, vcpu.exitSerial, lane));
+  condResched(host, cpu);
 }
 
 /** The VM ends: its vCPU's task frees what the VM held, long kernel work, and is gone. */

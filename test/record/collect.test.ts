@@ -1,3 +1,4 @@
+import { at } from '../../src/kernel/cpu-state.js';
 import { describe, expect, it } from 'vitest';
 import { windows } from '../../src/kernel/cpu-state.js';
 import { mainline } from '../../src/policies/index.js';
@@ -45,11 +46,12 @@ describe('an empty record', () => {
 
 describe('a recorder', () => {
   it('counts every tick, those in the kernel, and of these the ones that invoke RCU core', () => {
+    const place = { state: at.guest, schedInDue: false };
     const changes = told(({ tick }) => {
-      tick({ kernel: false, reason: 'grace-period-changed', window: 'other' }, 1);
-      tick({ kernel: true, reason: 'nothing', window: 'guest' }, 2);
-      tick({ kernel: true, reason: 'skipped', window: 'guest' }, 3);
-      tick({ kernel: true, reason: 'report-quiescent-state', window: 'guest' }, 4);
+      tick({ kernel: false, reason: 'grace-period-changed', window: 'other', ...place }, 1);
+      tick({ kernel: true, reason: 'nothing', window: 'guest', ...place }, 2);
+      tick({ kernel: true, reason: 'skipped', window: 'guest', ...place }, 3);
+      tick({ kernel: true, reason: 'report-quiescent-state', window: 'guest', ...place }, 4);
     });
     expect(changes).toEqual({ ticks: 4, kernelTicks: 3, pendingTicks: 1 });
   });
@@ -88,7 +90,7 @@ describe('a recorder', () => {
   it('records samples, grace periods, callers and expedited grace periods apart', () => {
     const { latency, gracePeriods, syncRcu, expedited } = told((collector) => {
       collector.latency(7, 1);
-      collector.gracePeriod(ms);
+      collector.gracePeriod(ms, 1);
       collector.syncRcu(2 * ms, 3);
       collector.expedited(50_000);
     }) as PolicyRecord;
@@ -101,7 +103,7 @@ describe('a recorder', () => {
   it.each(['gracePeriod', 'expedited'] as const)(
     'counts as a stall what of %s lasts longer than the timeout',
     (kind) => {
-      const stalls = (lengthNs: number) => told((collector) => collector[kind](lengthNs)).stalls;
+      const stalls = (lengthNs: number) => told((collector) => collector[kind](lengthNs, 1)).stalls;
       const none = { over20ms: 0, over21s: 0, over60s: 0, warnings: 0 };
       expect(stalls(20 * ms)).toBeUndefined();
       expect(stalls(20 * ms + 1)).toEqual({ ...none, over20ms: 1 });

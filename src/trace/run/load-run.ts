@@ -1,11 +1,12 @@
 /// <reference types="node" />
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { readRawTrace } from '../read-raw-trace.js';
-import { metaPathOf, readRecording, readText } from '../read-recording.js';
+import { traceText } from '../ftrace/trace-text.js';
+import { metaPathOf, readMeta, readRecording, readText } from '../read-recording.js';
 import { fileError } from '../recording-error.js';
 import type { RecordingMeta } from '../recording-meta.js';
 import { tickTableOfTrace } from '../tables/tick-table-of-trace.js';
+import { buildTimeline } from '../timeline/build-timeline.js';
 import { parseGracePeriodTable } from './grace-period-table.js';
 import { recordedRun, type RecordedRun } from './recorded-run.js';
 import { noSummary, parseSummary, type RecordingSummary } from './summary.js';
@@ -39,7 +40,8 @@ function loadTable(path: string, metaPath?: string): RecordedRun {
 }
 
 async function loadTrace(path: string, metaPath?: string): Promise<RecordedRun> {
-  const { timeline, meta, metaPath: found } = await readRawTrace(path, metaPath);
+  const { meta, metaPath: found } = readMeta(path, metaPath);
+  const timeline = await buildTimeline(traceText(path));
   const gracePeriods = timeline.gracePeriods.periods.map((period) => ({
     startSec: period.startNs / 1e9,
     endSec: period.endNs / 1e9,
