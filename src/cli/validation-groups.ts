@@ -1,4 +1,4 @@
-import type { ValidationRow } from '../trace/index.js';
+import { partText, type ValidationRow } from '../trace/index.js';
 
 /** The rows of one comparison. */
 export interface ValidationGroup {
@@ -39,16 +39,6 @@ const observableWords = {
   'gp-mean-jiffies': 'mean GP [jiffies]',
 } as const;
 
-const partWords: Readonly<Record<string, string>> = {
-  guest_exit_window: 'guest exit window',
-  run_loop: 'run loop',
-  idle_entry_window: 'idle entry',
-  idle_exit_window: 'idle exit',
-  kernel: 'kernel, wake-up',
-  all: '',
-  rare: 'rarer lengths',
-};
-
 /** A row in words. */
 export interface ValidationWords {
   readonly what: string;
@@ -61,7 +51,7 @@ export interface ValidationWords {
 export function validationWords({ observable, part, kernel, low, high, model }: ValidationRow): ValidationWords {
   const isShare = observable === 'pending-share' || observable === 'gp-length-share';
   const number = (value: number): string => (isShare ? `${(100 * value).toFixed(1)}%` : value.toFixed(2));
-  const words = partWords[part] ?? `${part} jiffies`;
+  const words = partText(part);
   return {
     what: [observableWords[observable], words]
       .filter((each) => each !== '')

@@ -1,3 +1,4 @@
+export { agreementFigure } from './agreement.js';
 export type { FigureDocument, FigureElement } from './figure-element.js';
 export type { FigureOptions } from './frame.js';
 export { hues, styleOf } from './palette.js';
@@ -5,6 +6,8 @@ export type { PolicyStyle } from './palette.js';
 export type { Provenance, RecordedProvenance } from './provenance.js';
 export { remainingWakesFigure } from './remaining-wakes.js';
 export type { RemainingWakes, WindowWakes } from './remaining-wakes.js';
+export { sideBySideFigure } from './side-by-side.js';
+export type { ComparedNumber, ComparedRecording, SideBySideOptions } from './side-by-side.js';
 export { tailFigure } from './tail.js';
 export type { TailOptions } from './tail.js';
 export type { MeasuredCurve, TailCurve, TailPoint } from './tail-points.js';

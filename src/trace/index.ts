@@ -72,6 +72,8 @@ export { type RecordedGracePeriod } from './run/grace-period-table.js';
 export { recordedRun, type RecordedRun, type RunParts, type RunTick } from './run/recorded-run.js';
 export { noSummary, type KeptQuantiles, type RecordingSummary } from './run/summary.js';
 export { parseWorkload, type RecordedTiming, type Workload } from './run/workload.js';
+export { comparedRecordings } from './validation/compared-recordings.js';
+export { partText } from './validation/part-text.js';
 export { validate, type ValidationRow } from './validation/validate.js';
 export {
   validateRecordings,

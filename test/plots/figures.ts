@@ -1,7 +1,9 @@
 import { parseHTML } from 'linkedom';
 import {
+  agreementFigure,
   gracePeriodFigure,
   remainingWakesFigure,
+  sideBySideFigure,
   tailFigure,
   timelineFigure,
   windowsFigure,
@@ -9,7 +11,12 @@ import {
   type FigureElement,
 } from '../../src/plots/index.js';
 import { measuredCurves, recordedProvenance, syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
-import { syntheticGracePeriods, syntheticRemainingWakes, syntheticWakes } from './synthetic-rows.js';
+import {
+  syntheticComparisons,
+  syntheticGracePeriods,
+  syntheticRemainingWakes,
+  syntheticWakes,
+} from './synthetic-rows.js';
 import { syntheticTimeline } from './synthetic-timeline.js';
 
 /** Returns a fresh document of linkedom's. */
@@ -33,6 +40,9 @@ export const figures: Readonly<Record<string, Draw>> = {
   windows: (document) => windowsFigure(syntheticWakes(), { document, provenance, ...paper }),
   'remaining-wakes': (document) =>
     remainingWakesFigure(syntheticRemainingWakes(), { document, provenance: recorded, ...paper }),
+  agreement: (document) => agreementFigure(syntheticComparisons(), { document, provenance: recorded, ...paper }),
+  'side-by-side': (document) =>
+    sideBySideFigure(syntheticComparisons(), { document, provenance: recorded, ...paper, axis: 'share of ticks [%]' }),
   timeline: (document) => timelineFigure(syntheticTimeline(), { document, provenance, ...paper }),
 };
 

@@ -2,8 +2,10 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { displayFigure } from '../../src/jupyter/index.js';
 import {
+  agreementFigure,
   gracePeriodFigure,
   remainingWakesFigure,
+  sideBySideFigure,
   tailFigure,
   timelineFigure,
   windowsFigure,
@@ -24,6 +26,7 @@ function drawAll<E extends FigureElement>(document: FigureDocument<E>, text: str
   const periods = { ...syntheticGracePeriods()[0]!, policy: text };
   const wakes = { policy: text, windows: [{ window: text, perSecond: 1 }] };
   const remaining = { policy: text, windows: [{ window: text, ticks: 3, kernel: 2, fewest: 1, most: 2 }] };
+  const compared = { recording: text, note: text, numbers: [{ label: text, kernel: 2, low: 1, high: 3, model: 4 }] };
   const line = syntheticTimeline();
   const timeline = {
     ...line,
@@ -34,6 +37,8 @@ function drawAll<E extends FigureElement>(document: FigureDocument<E>, text: str
   return [
     tailFigure([curve], options),
     remainingWakesFigure([remaining], { ...options, provenance: { ...provenance, recording: text, kernel: text } }),
+    agreementFigure([compared], options),
+    sideBySideFigure([compared], { ...options, axis: text }),
     gracePeriodFigure([periods], options),
     windowsFigure([wakes], options),
     timelineFigure(timeline, options),
@@ -48,7 +53,7 @@ describe.each(hostileStrings)('the text %j', (text) => {
     const host = { html: () => {}, svg: (svg: string) => (written += svg) };
     for (const figure of drawAll(linkedomDocument(), text)) displayFigure(host, figure);
     window.document.body.innerHTML = written;
-    expect(window.document.querySelectorAll('svg[role]').length).toBe(6);
+    expect(window.document.querySelectorAll('svg[role]').length).toBe(8);
     expect(threats(window.document.body)).toEqual([]);
     window.close();
   });

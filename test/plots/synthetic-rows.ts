@@ -1,4 +1,9 @@
-import type { GracePeriodDistribution, RemainingWakes, WakesByWindow } from '../../src/plots/index.js';
+import type {
+  ComparedRecording,
+  GracePeriodDistribution,
+  RemainingWakes,
+  WakesByWindow,
+} from '../../src/plots/index.js';
 import { families, sequence } from './synthetic-curves.js';
 
 const windowNames = ['guest', 'exit-handler', 'halt-poll', 'idle-entry', 'idle-exit', 'to-user', 'other'];
@@ -57,4 +62,25 @@ export function syntheticRemainingWakes(): RemainingWakes[] {
     });
     return ids.map((policy) => ({ policy, windows }));
   });
+}
+
+/** Returns numbers of three recorded kernels with the model's: mostly inside, one beyond the edge, one without width. */
+export function syntheticComparisons(): ComparedRecording[] {
+  const next = sequence(307);
+  const of = (recording: string, note: string, labels: readonly string[]) => {
+    const numbers = labels.map((label) => {
+      const kernel = 4 + 60 * next();
+      const [low, high] = [kernel * (0.8 + 0.15 * next()), kernel * (1.05 + 0.15 * next())];
+      return { label, kernel, low, high, model: kernel * (0.75 + 0.5 * next()) };
+    });
+    return { recording, note, numbers };
+  };
+  const silent = { label: 'idle exit', kernel: 0, low: 0, high: 0, model: 0 };
+  const far = { label: 'kernel, wake-up', kernel: 10, low: 9, high: 11, model: 40 };
+  const last = of('H1000_v2/hlt_nh', 'run-loop-flag-sched, predicted from H1000_v0/hlt_nh', ['guest exit window']);
+  return [
+    of('H1000_v0/spin_dep', 'mainline, its own fit', ['guest exit window', 'run loop', 'idle entry']),
+    of('H1000_v1/spin_dep', 'last-guest-exit, predicted from H1000_v0/spin_dep', ['2 jiffies', 'rarer lengths']),
+    { ...last, numbers: [...last.numbers, silent, far] },
+  ];
 }
