@@ -26,7 +26,9 @@ export function comparedRecordings(rows: readonly ValidationRow[], kind?: Observ
 }
 
 function noteOf({ recording, fittedFrom, policy }: ValidationRow): string {
-  return `${policy}, ${fittedFrom === recording ? 'its own fit' : `predicted from ${fittedFrom}`}`;
+  if (fittedFrom === recording) return `${policy}, its own fit`;
+  const [run, load] = fittedFrom.split('/');
+  return `${policy}, predicted from ${load === recording.split('/')[1] ? run : fittedFrom}`;
 }
 
 function numberOf({ observable, part, kernel, low, high, model }: ValidationRow) {
