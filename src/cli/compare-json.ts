@@ -3,6 +3,9 @@ import { windows, type Comparison, type Episodes, type Histogram, type PolicyRec
 import { encodeLink } from '../scenario/index.js';
 import { scenarioSchema } from '../scenario/schema.js';
 import { quantileLabel, quantilesOf, standardQuantiles } from '../stats/index.js';
+import { measuredQuantiles } from '../trace/index.js';
+import type { MeasuredRow } from './measured-files.js';
+import { isSameKind } from './measured-notes.js';
 
 const labels = standardQuantiles.map(quantileLabel);
 const whole = z.int().min(0);
@@ -68,6 +71,27 @@ const policySchema = z.strictObject({
   costPerExitNs: amount.describe('what the policy adds to every VM exit'),
 });
 
+const range = z.strictObject({ low: amount, high: amount.nullable() }).nullable();
+
+const measuredSchema = z.strictObject({
+  label: z.string(),
+  source: z.enum(['cyclictest', 'oslat', 'rtla timerlat', 'rtla osnoise']),
+  series: z.string().describe('latency; of rtla timerlat irq, thread or user, of rtla osnoise noise'),
+  sameKind: z.boolean().describe('whether the tool is the one that the scenario simulates'),
+  cpus: whole,
+  samples: whole.describe('overflowed ones included'),
+  missed: whole.nullable().describe('lost before the tool could count them; null: not known how many'),
+  quantiles: ofEach(labels, range).describe(
+    'the ends between which each lies; high is null in the overflow, the whole where the samples do not support it',
+  ),
+  intervals: ofEach(labels, range).describe('95% interval of each, for independent samples; null as there'),
+  max: most.describe('as the tool tells it; null where it does not'),
+  overflow: whole.describe('values of which the tool kept no bucket'),
+  overflowFrom: amount.nullable().describe('no overflowed value is smaller'),
+  resolution: amount.nullable().describe('width of the widest bucket'),
+  unit: z.literal('us'),
+});
+
 /** What `quiescent compare --json` prints; data/schema/compare.schema.json is made of it. */
 export const comparisonSchema = z
   .strictObject({
@@ -83,6 +107,7 @@ export const comparisonSchema = z
     measuredSec: amount.describe('without the warm-up'),
     link: z.string().describe('the scenario as the text behind # in the address of the workbook'),
     policies: z.array(policySchema),
+    measured: z.array(measuredSchema).describe('the measurements that were laid beside, a row for each series'),
   })
   .describe('What each policy does to the latency of the guest and to RCU, all in one random world.');
 
@@ -92,8 +117,11 @@ export type ComparisonJson = z.infer<typeof comparisonSchema>;
 /** One policy in it. */
 export type PolicyJson = z.infer<typeof policySchema>;
 
+/** One measurement in it. */
+export type MeasuredJson = z.infer<typeof measuredSchema>;
+
 /** Returns a comparison as plain data in the units that people use. */
-export function comparisonJson(comparison: Comparison): ComparisonJson {
+export function comparisonJson(comparison: Comparison, measured: readonly MeasuredRow[] = []): ComparisonJson {
   const { scenario, seed, version, digest, finished, simulatedNs, policies } = comparison;
   return {
     scenario,
@@ -105,6 +133,32 @@ export function comparisonJson(comparison: Comparison): ComparisonJson {
     measuredSec: (policies[0]?.measuredNs ?? 0) / 1e9,
     link: encodeLink(scenario),
     policies: policies.map((record) => policyJson(record, scenario.guest.instrument)),
+    measured: measured.map((row) => measuredJson(row, scenario.guest.instrument)),
+  };
+}
+
+function measuredJson({ label, tail }: MeasuredRow, instrument: 'oslat' | 'cyclictest'): MeasuredJson {
+  const { source, series, cpus, samples, missed, maxNs, overflow, overflowFromNs, resolutionNs } = tail;
+  const known = measuredQuantiles(tail, standardQuantiles);
+  const ends = (low: number | null, high: number | null) =>
+    low === null ? null : { low: low / 1e3, high: inUnit(high, 1e3) };
+  return {
+    label,
+    source,
+    series,
+    sameKind: isSameKind(tail, instrument),
+    cpus,
+    samples,
+    missed,
+    quantiles: Object.fromEntries(known.map((quantile) => [quantile.label, ends(quantile.lowNs, quantile.highNs)])),
+    intervals: Object.fromEntries(
+      known.map((quantile) => [quantile.label, ends(quantile.intervalLowNs, quantile.intervalHighNs)]),
+    ),
+    max: inUnit(maxNs, 1e3),
+    overflow,
+    overflowFrom: inUnit(overflowFromNs, 1e3),
+    resolution: inUnit(resolutionNs, 1e3),
+    unit: 'us',
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Comparison } from '../record/index.js';
 import { isSupported, leastBeyond, quantileLabel } from '../stats/index.js';
 import { comparisonColumns, shownQuantiles, type ColumnOptions } from './compare-columns.js';
+import { withMeasured } from './measured-columns.js';
+import type { MeasuredRow } from './measured-files.js';
+import { measuredNotes } from './measured-notes.js';
 import { grouped } from './number-text.js';
 import type { Paint } from './paint.js';
 import { provenanceLines, type Origin } from './provenance-text.js';
@@ -13,19 +16,24 @@ export interface TableOptions extends ColumnOptions {
   /** Characters in a line. */
   readonly width: number;
   readonly paint: Paint;
+  /** Measurements to stand below the policies. */
+  readonly measured?: readonly MeasuredRow[];
 }
 
 /** Returns a comparison as text: what was simulated, the table, and what the table cannot say. */
 export function comparisonTable(comparison: Comparison, options: TableOptions): string {
-  const { origin, width, paint } = options;
-  const labels = { title: 'policy', cells: comparison.policies.map(({ id }) => ({ text: id })) };
+  const { origin, width, paint, measured = [], intervals = false } = options;
+  const names = [...comparison.policies.map(({ id }) => id), ...measured.map(({ label }) => `measured: ${label}`)];
+  const labels = { title: 'policy', cells: names.map((text) => ({ text })) };
+  const columns = withMeasured(comparisonColumns(comparison, options), measured, shownQuantiles(comparison), intervals);
   const [title = '', ...header] = provenanceLines(comparison, origin, width);
-  const notes = footnotes(comparison, options).flatMap((note) => wrapText(note, width, '  '));
+  const said = [...footnotes(comparison, options), ...measuredNotes(measured, comparison.scenario.guest.instrument)];
+  const notes = said.flatMap((note) => wrapText(note, width, '  '));
   return [
     paint('bold', title),
     ...header.map((line) => paint(line.includes('STOPPED EARLY') ? 'yellow' : 'dim', line)),
     '',
-    ...layOut(labels, comparisonColumns(comparison, options), width, paint),
+    ...layOut(labels, columns, width, paint),
     ...(notes.length > 0 ? ['', ...notes.map((line) => paint('dim', line))] : []),
     '',
   ].join('\n');

@@ -4,6 +4,7 @@ import { choosePolicies } from './choose-policies.js';
 import { comparisonCsv } from './compare-csv.js';
 import { comparisonJson } from './compare-json.js';
 import { comparisonTable } from './compare-table.js';
+import { addMeasuredOption, readMeasured, type MeasuredOptions } from './measured-files.js';
 import { paintFor } from './paint.js';
 import { originOf } from './provenance-text.js';
 import { runComparison } from './run-comparison.js';
@@ -11,7 +12,7 @@ import { addScenarioOptions, chooseScenario, type ScenarioOptions } from './scen
 import { exitCodes, widthOf, type Session } from './terminal.js';
 import { wrapText } from './wrap-text.js';
 
-interface CompareOptions extends ScenarioOptions {
+interface CompareOptions extends ScenarioOptions, MeasuredOptions {
   readonly policies?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -24,7 +25,7 @@ export function addCompare(program: Command, session: Session): void {
     .command('compare')
     .summary("compare what each patch does to a guest's tail latency and to RCU")
     .description('Simulates one random world under each policy and prints what each does to the guest and to RCU.');
-  addScenarioOptions(command)
+  addMeasuredOption(addScenarioOptions(command))
     .option(
       '--policies <ids>',
       'some policies only, a,b,c (`quiescent policies`; a+idle-entry lays that rule over one)',
@@ -41,15 +42,17 @@ export function addCompare(program: Command, session: Session): void {
 async function compare(options: CompareOptions, { terminal }: Session): Promise<number> {
   const { scenario, preset } = chooseScenario(options);
   const policies = choosePolicies(options.policies);
+  const measured = readMeasured(options);
   const { comparison, interrupt } = await runComparison(scenario, policies, terminal);
   const { out, err, env } = terminal;
   if (interrupt !== null) err.write(`stopped early; what was measured until then:\n`);
-  if (options.json) out.write(`${JSON.stringify(comparisonJson(comparison), null, 2)}\n`);
-  else if (options.csv) out.write(comparisonCsv(comparisonJson(comparison)));
+  if (options.json) out.write(`${JSON.stringify(comparisonJson(comparison, measured), null, 2)}\n`);
+  else if (options.csv) out.write(comparisonCsv(comparisonJson(comparison, measured)));
   else {
     const origin = originOf(scenario, preset);
     const { intervals = false } = options;
-    out.write(comparisonTable(comparison, { origin, intervals, width: widthOf(terminal), paint: paintFor(out, env) }));
+    const layout = { origin, intervals, measured, width: widthOf(terminal), paint: paintFor(out, env) };
+    out.write(comparisonTable(comparison, layout));
   }
   return interrupt === null ? exitCodes.done : exitCodes[interrupt];
 }
@@ -75,6 +78,7 @@ function afterHelp(width: number): string {
     '  quiescent compare --preset hlt-power-saving -d 10m',
     '  quiescent compare --set host.hz=250 patches.patienceMs=5',
     '  quiescent compare --policies mainline,patience,patience+idle-entry,oracle',
+    '  quiescent compare --preset cyclictest-200us --measured host=cyclictest.json',
     "  quiescent compare --seed 2 --json | jq '.policies[] | {id, max: .latency.max}'",
     '',
     'Ctrl-C prints what was measured until then and ends with exit code 130.',

@@ -1,7 +1,6 @@
 /// <reference types="node" />
 import { readdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import { checkNotebook, describeDifference } from '../jupyter/index.js';
 import { exitCodes, type Session } from './terminal.js';
 
 /** Adds `notebooks`: runs them in Jupyter and compares their outputs with the committed ones, or keeps the new ones. */
@@ -13,6 +12,7 @@ export function addNotebooks(program: Command, session: Session): void {
     .option('--write', 'keep the outputs of this run')
     .addHelpText('after', '\nNeeds Jupyter (jupyter-nbconvert). Exit code 1: an output differs.')
     .action(async (files: string[], { write = false }: { write?: boolean }) => {
+      const { checkNotebook, describeDifference } = await import('../jupyter/index.js');
       for (const path of files.length > 0 ? files : allNotebooks()) {
         const differences = await checkNotebook(path, { write });
         const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;

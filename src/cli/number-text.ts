@@ -5,6 +5,11 @@ export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
+/** Returns a number of things: `1 tick`, `1,000 ticks`. */
+export function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** Returns seconds in the unit that suits them: `500 ms`, `90 s`, `10 min`, `2 h`. */
 export function secondsText(seconds: number): string {
   if (seconds > 0 && seconds < 1) return `${Number((seconds * 1e3).toPrecision(4))} ms`;

@@ -13,6 +13,7 @@ import { addPlot } from './plot.js';
 import { addPolicies } from './policies.js';
 import { addPresets } from './presets.js';
 import { printable } from './printable.js';
+import { addRecord } from './record.js';
 import { addReplay } from './replay.js';
 import { addScenario } from './scenario.js';
 import { addStart } from './start.js';
@@ -66,6 +67,7 @@ function createProgram(session: Session): Command {
   addPolicies(program, session);
   addPresets(program, session);
   addScenario(program, session);
+  addRecord(program, session);
   addReplay(program, session);
   addFit(program, session);
   addValidate(program, session);

@@ -41,7 +41,7 @@ export const replaySchema = z
     reasons: z.record(z.enum(reasons), whole).describe('ticks by what the model says of them'),
     firstMismatches: z.array(
       z.strictObject({
-        line: whole.describe('of the table, the header being line 1'),
+        line: whole.describe("of the table, the header being line 1; of a trace, the tick's probe"),
         cpu: whole,
         jiffies: whole,
         seconds: z.number().nullable(),

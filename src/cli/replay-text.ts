@@ -1,39 +1,63 @@
 import type { Mismatch, Replay } from '../trace/index.js';
-import { countCell, grouped } from './number-text.js';
+import { countCell, counted, grouped } from './number-text.js';
 import type { Paint } from './paint.js';
 import { oneLine } from './printable.js';
-import { layOut, type Cell, type TextColumn } from './text-table.js';
+import { layOut, type Cell, type ColumnGroup, type TextColumn } from './text-table.js';
 import { wrapText } from './wrap-text.js';
 
-/** Returns a replay as text: the kernel, whether the model agrees with it, and what other policies would have done. */
+/** Returns a replayed tick table as text: the kernel, whether the model agrees, and what other policies would have done. */
 export function replayText(replay: Replay, width: number, paint: Paint): string {
-  const { kernel, firstMismatches } = replay;
-  const name = [kernel.run, kernel.scenario].filter((part) => part !== null).join('/');
-  const patience = kernel.patienceMs > 0 ? ` with a patience of ${kernel.patienceMs} ms` : '';
-  const time = kernel.virtualTime ? 'virtual time' : "the emulator's own time, with stalls";
-  const header = [
-    `${name === '' ? 'recording' : name}: Linux ${kernel.release}, HZ=${kernel.hz}, ${kernel.policy}${patience}, ${time}`,
-    verdict(replay),
-  ];
-  const [title = '', ...rest] = header.flatMap((line) => wrapText(oneLine(line), width, '  '));
   return [
-    paint('bold', title),
-    ...rest,
-    '',
-    ...layOut(...cpuTable(replay), width, paint),
-    '',
-    ...layOut(...reasonTable(replay), width, paint),
+    ...agreementLines(replay, [], [], width, paint),
     '',
     ...layOut(...policyTable(replay), width, paint),
-    ...(firstMismatches.length > 0 ? ['', ...mismatchLines(firstMismatches, width)] : []),
+    ...mismatchLines(replay, width),
     '',
   ].join('\n');
 }
 
+/**
+ * Returns the lines on what the kernel decided and whether the model agrees.
+ *
+ * @param facts - sentences to stand behind the name of the kernel
+ * @param more - columns to stand behind those of the CPUs
+ */
+export function agreementLines(
+  replay: Replay,
+  facts: readonly string[],
+  more: readonly ColumnGroup[],
+  width: number,
+  paint: Paint,
+): string[] {
+  const header = [kernelName(replay), ...facts, verdict(replay)];
+  const [title = '', ...rest] = header.flatMap((line) => wrapText(line, width, '  '));
+  const [labels, groups] = cpuTable(replay);
+  return [
+    paint('bold', title),
+    ...rest,
+    '',
+    ...layOut(labels, [...groups, ...more], width, paint),
+    '',
+    ...layOut(...reasonTable(replay), width, paint),
+  ];
+}
+
+/** Returns the name of a recording, its kernel, and the policy that the kernel followed. */
+export function kernelName({ kernel }: Replay): string {
+  const name = [kernel.run, kernel.scenario].filter((part) => part !== null).join('/');
+  const patience = kernel.patienceMs > 0 ? ` with a patience of ${kernel.patienceMs} ms` : '';
+  const time = kernel.virtualTime ? ', virtual time' : '';
+  return oneLine(
+    `${name === '' ? 'recording' : name}: Linux ${kernel.release}, HZ=${kernel.hz}, ${kernel.policy}${patience}${time}`,
+  );
+}
+
 function verdict({ ticks, matches, mismatches, mismatchesOutsideRaces, races }: Replay): string {
-  const agreed = `${grouped(matches)} of ${grouped(ticks)} ticks decided as the kernel did`;
-  if (mismatches === 0) return `${agreed}: the model agrees everywhere (${grouped(races)} ticks flagged as races)`;
-  return `${agreed}; ${grouped(mismatches)} mismatches, ${grouped(mismatchesOutsideRaces)} of them outside the ${grouped(races)} ticks flagged as races`;
+  const agreed = `${grouped(matches)} of ${counted(ticks, 'tick')} decided as the kernel did`;
+  const flagged = `${counted(races, 'tick')} flagged as races`;
+  if (ticks === 0) return 'no tick to decide';
+  if (mismatches === 0) return `${agreed}: the model agrees everywhere (${flagged})`;
+  return `${agreed}; ${grouped(mismatches)} unlike it, ${grouped(mismatchesOutsideRaces)} outside the ${flagged}`;
 }
 
 type Table = [labels: TextColumn, groups: { title: string; columns: TextColumn[] }[]];
@@ -94,8 +118,11 @@ function policyTable({ policies, parameters }: Replay): Table {
   ];
 }
 
-function mismatchLines(mismatches: readonly Mismatch[], width: number): string[] {
-  return ['the first mismatches:', ...mismatches.flatMap((each) => wrapText(`  ${mismatchLine(each)}`, width, '    '))];
+/** Returns the first ticks on which model and kernel differ, behind a blank line; nothing where there are none. */
+export function mismatchLines({ firstMismatches }: Replay, width: number): string[] {
+  if (firstMismatches.length === 0) return [];
+  const lines = firstMismatches.flatMap((each) => wrapText(`  ${mismatchLine(each)}`, width, '    '));
+  return ['', 'the first mismatches:', ...lines];
 }
 
 function mismatchLine({ line, cpu, jiffies, seconds, context, invoked, reason, race }: Mismatch): string {

@@ -23,7 +23,8 @@ const groupGap = 3;
 
 /**
  * Returns the lines of a table that is never wider than `width` unless a single column is: groups of columns that don't fit
- * beside the others follow below, behind the labels again.
+ * beside the others follow below, behind the labels again. Columns may be shorter than the labels; a row of which a block has
+ * no cell is left out there.
  *
  * @param labels - what the rows are; left-aligned, everything else right-aligned
  * @param width - [characters]
@@ -67,9 +68,10 @@ function blockLines(labels: TextColumn, groups: readonly ColumnGroup[], paint: P
   const heads = groups.map((group) => alignRow(group, ({ title }) => title));
   const line = (label: string, parts: readonly string[]): string =>
     [label.padEnd(labelWidth), ...parts].join(between).trimEnd();
-  const rows = labels.cells.map((label, row) => {
+  const rows = labels.cells.flatMap((label, row) => {
+    if (!groups.some(({ columns }) => columns.some(({ cells }) => cells[row] !== undefined))) return [];
     const cells = groups.map((group) => alignRow(group, ({ cells: all }) => all[row]?.text ?? '', paint, row));
-    return line(label.text, cells);
+    return [line(label.text, cells)];
   });
   const above = line('', titles);
   return [...(above === '' ? [] : [paint('dim', above)]), paint('bold', line(labels.title, heads)), ...rows];

@@ -63,19 +63,25 @@ export interface Cpu {
   sliceOver: boolean;
   /** End of the current task's segment, shifted by what interrupts it [ns]. */
   segmentEndNs: number;
-  /** End of the running interrupt or context switch [ns]; 0: none. */
+  /** End of the running interrupt or context switch [ns]; -1: none. */
   irqUntilNs: number;
   switching: boolean;
   /** The loaded vCPU's task is current, interrupts are enabled again, `kvm_sched_in()` has not run yet. */
   schedInDue: boolean;
   /** The interrupt hit an extended quiescent state, which resumes after it. */
   irqFromEqs: boolean;
-  /** End of the softirq that runs in the current task's context [ns]; 0: none. */
+  /** End of the softirq that runs in the current task's context [ns]; -1: none. */
   softirqUntilNs: number;
   /** Softirq time raised and not yet run [ns]. */
   softirqRaisedNs: number;
   /** RCU_SOFTIRQ is raised; runs at the next chance. */
   rcuSoftirqRaised: boolean;
+  /** RCU's softirq was raised when the running pass over the softirqs began: it belongs to that pass. */
+  rcuSoftirqInPass: boolean;
+  /** ksoftirqd is in a pass over the softirqs; just woken or switched in again it has yet to begin one. */
+  ksoftirqdInPass: boolean;
+  /** When a pass over the softirqs that began last may not be followed by another any more [ns]. */
+  softirqLimitNs: number;
   /** The running softirq is RCU's. */
   rcuSoftirqRuns: boolean;
   /** Bits of `irq` that wait for interrupts to be enabled. */
@@ -145,13 +151,16 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     sliceStartNs: 0,
     sliceOver: false,
     segmentEndNs: Infinity,
-    irqUntilNs: 0,
+    irqUntilNs: -1,
     switching: false,
     schedInDue: false,
     irqFromEqs: false,
-    softirqUntilNs: 0,
+    softirqUntilNs: -1,
     softirqRaisedNs: 0,
     rcuSoftirqRaised: false,
+    rcuSoftirqInPass: false,
+    ksoftirqdInPass: false,
+    softirqLimitNs: 0,
     rcuSoftirqRuns: false,
     pendingIrqs: 0,
     needResched: false,
@@ -173,8 +182,16 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
   };
 }
 
-/** Returns a kernel thread with `lengthNs` of work. */
-export function createWork(rank: number, lengthNs: number, kind: 'thread' | 'softirq', rt: boolean): Task {
+/** What a kernel thread is to do, and since when it waits. */
+export interface WorkOrder {
+  readonly rank: number;
+  readonly lengthNs: number;
+  readonly kind: 'thread' | 'softirq';
+  readonly sinceNs: number;
+}
+
+/** Returns a kernel thread that has just woken. */
+export function createWork({ rank, lengthNs, kind, sinceNs }: WorkOrder, rt: boolean): Task {
   return {
     kind: 'work',
     rank,
@@ -184,7 +201,7 @@ export function createWork(rank: number, lengthNs: number, kind: 'thread' | 'sof
     reader: kind === 'softirq' && rt,
     softirqDisabled: kind === 'softirq',
     fresh: true,
-    waitsSinceNs: 0,
+    waitsSinceNs: sinceNs,
     preemptedInReader: false,
     blocksGracePeriod: false,
   };

@@ -12,10 +12,11 @@ const lengthLane = 1;
 
 /** Another thread wants the vCPU's CPU for a while. */
 export function preempt(host: Host, serial: number): void {
-  const { world, vcpu, scenario, facts } = host;
+  const { world, vcpu, scenario, facts, nowNs } = host;
+  const { priority } = scenario.vcpu.preemption;
   const lengthNs = drawNs(world.samplers.preemption, world.processes.preemptions.key, serial, lengthLane);
   const cpu = cpuOf(host, vcpu.cpu);
-  cpu.incoming.push(createWork(scenario.vcpu.preemption.priority, lengthNs, 'thread', facts.rt));
+  cpu.incoming.push(createWork({ rank: priority, lengthNs, kind: 'thread', sinceNs: nowNs }, facts.rt));
   raiseIrq(host, cpu, irq.resched);
 }
 

@@ -6,6 +6,7 @@ import { callSynchronizeRcu } from './gp-request.js';
 import { modelledCpus } from './grace-period.js';
 import { trace, type Host } from './host.js';
 import { raiseIrq } from './interrupts.js';
+import { schedDependency } from './tick-control.js';
 import { hostJiffies } from './timekeeping.js';
 
 /** Draws that belong to one request; lane 0 spaces them. */
@@ -71,13 +72,15 @@ function escalationNs(host: Host): number {
   return timeOfJiffies(timerWheelExpiry(host.exp.startJiffies, 1), tickNs, lagNs);
 }
 
+/** Holds the tick of the CPUs that have not reported; one whose tick is held already is not kicked (`tick_nohz_dep_set_cpu()`). */
 function escalate(host: Host): void {
   const { exp } = host;
   exp.escalated = true;
   for (const cpu of modelledCpus(host)) {
     if ((exp.awaited & (1 << cpu.id)) === 0 || !cpu.nohzFull) continue;
+    const kicked = !cpu.rdp.forcedTick && !schedDependency(host, cpu);
     cpu.tickHeldByExpedited = true;
-    raiseIrq(host, cpu, irq.other);
+    if (kicked) raiseIrq(host, cpu, irq.other);
   }
 }
 

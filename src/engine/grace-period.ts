@@ -91,13 +91,16 @@ function scanCpu(host: Host, cpu: Cpu, first: boolean): void {
   });
   if (host.tracer !== null) trace(host, cpu.id, 'fqs scan', `${verdict}, age ${jiffies - rcu.gpStart} jiffies`);
   if (verdict === 'credited') clearQsmask(host.rnp, cpu.rdp);
-  else if (!facts.preemptRcu && cpu.irqUntilNs === 0 && cpu.softirqUntilNs === 0 && callsCondResched(host, cpu)) {
-    condResched(host, cpu);
-  }
+  else if (runsTaskCode(host, cpu) && callsCondResched(host, cpu)) condResched(host, cpu);
   if (verdict === 'resched') {
     cpu.reschedRequested = true;
     raiseIrq(host, cpu, irq.resched);
   }
+}
+
+/** The CPU executes its task: no interrupt, no softirq, and L0 lets it. */
+function runsTaskCode({ nowNs }: Host, cpu: Cpu): boolean {
+  return cpu.irqUntilNs < 0 && cpu.softirqUntilNs < 0 && cpu.frozenUntilNs <= nowNs;
 }
 
 /** `rcu_gp_cleanup()`: the leaf and the global number say idle, callers return, the next grace period may start at once. */

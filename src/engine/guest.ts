@@ -142,7 +142,8 @@ function callExitHooks(host: Host, cpu: Cpu, outNs: number, inNs: number): void 
 
 /** There is something to do, or to tell, that a quiet exit would leave out. */
 function exitHasWork(host: Host, cpu: Cpu): boolean {
-  if (host.tracer !== null || host.vcpu.deferredWakeupsDue > 0) return true;
+  const { vcpu } = host;
+  if (host.tracer !== null || vcpu.terminating || vcpu.deferredWakeupsDue > 0) return true;
   if (!host.facts.contextTracking && !host.facts.preemptRcu && cpu.rdp.urgentQs) return true;
   if (host.policy.onGuestExit !== 'report-quiescent-state') return false;
   return awaited(host.rnp, cpu.id) || cpu.rdp.gpSeq !== host.rnp.gpSeq;

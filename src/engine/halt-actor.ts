@@ -5,6 +5,7 @@ import { irq, type Cpu } from './cpu.js';
 import { exitLane, hltClass } from './exits.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { raiseIrq } from './interrupts.js';
+import { canPoll } from './pick-next.js';
 import { schedule } from './scheduling.js';
 import { armCpu, startSegment } from './segment.js';
 import { drawNs } from './world.js';
@@ -23,7 +24,7 @@ export function startHalt(host: Host, cpu: Cpu): void {
   vcpu.halted = true;
   host.clocks[clock.wake] = wakeAtNs;
   if (host.tracer !== null) trace(host, cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.polling.pollNs} ns`);
-  if (vcpu.polling.pollNs > 0) {
+  if (vcpu.polling.pollNs > 0 && canPoll(cpu)) {
     vcpu.pollUntilNs = nowNs + vcpu.polling.pollNs;
     startSegment(host, cpu, at.haltPoll, vcpu.polling.pollNs);
   } else startSegment(host, cpu, at.block, scenario.costs.blockNs);
@@ -91,7 +92,7 @@ export function wakeUp(host: Host): void {
   vcpu.wakePending = true;
   if (vcpu.task.state !== at.haltPoll) return;
   vcpu.pollUntilNs = nowNs;
-  if (cpu.current !== vcpu.task || cpu.frozenUntilNs > nowNs) return;
-  cpu.segmentEndNs = nowNs;
+  if (cpu.current !== vcpu.task) return;
+  cpu.segmentEndNs = Math.max(nowNs, cpu.frozenUntilNs);
   armCpu(host, cpu);
 }

@@ -4,7 +4,7 @@ import { leaveGuest } from './guest.js';
 import { leaveIdle } from './idle.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { enterEqs, exitEqs, reportExpedited } from './quiescent-state.js';
-import { checkPreempt, schedTick } from './pick-next.js';
+import { canPoll, checkPreempt, schedTick } from './pick-next.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { interruptedContext, schedulingClockInterrupt } from './scheduling-clock.js';
 import { armCpu, delaySegment, startSegment } from './segment.js';
@@ -22,10 +22,10 @@ export function raiseIrq(host: Host, cpu: Cpu, bit: number): void {
 
 /** Takes a pending interrupt if the CPU can: in the guest it forces an exit first. */
 export function deliver(host: Host, cpu: Cpu): void {
-  if (cpu.pendingIrqs === 0 || cpu.irqUntilNs > 0 || cpu.frozenUntilNs > host.nowNs) return;
+  if (cpu.pendingIrqs === 0 || cpu.irqUntilNs >= 0 || cpu.frozenUntilNs > host.nowNs) return;
   const { state } = cpu.current;
-  if (state === at.idle && cpu.softirqUntilNs === 0) beginWaking(host, cpu);
-  else if (cpu.softirqUntilNs > 0 || interruptsOn[state]) takeIrq(host, cpu);
+  if (state === at.idle && cpu.softirqUntilNs < 0) beginWaking(host, cpu);
+  else if (cpu.softirqUntilNs >= 0 || interruptsOn[state]) takeIrq(host, cpu);
   else if (state === at.guest) {
     leaveGuest(host, -1);
     startSegment(host, cpu, at.exit, host.scenario.costs.exitNs);
@@ -56,14 +56,18 @@ export function takeIrq(host: Host, cpu: Cpu): void {
   if (inEqs) {
     cpu.irqFromEqs = true;
     exitEqs(host, cpu);
-  } else if (cpu.nohzFull && cpu.rdp.urgentQs && !cpu.rdp.forcedTick && cpu.current.kind !== 'idle') {
-    cpu.rdp.forcedTick = true;
-    restartTick(host, cpu);
-  }
+  } else forceTick(host, cpu);
   lengthNs += handle(host, cpu, bit);
   cpu.irqUntilNs = host.nowNs + lengthNs;
   delaySegment(cpu, lengthNs);
   armCpu(host, cpu);
+}
+
+/** RCU needs the CPU's tick; in the idle task it comes back with the end of idle (`__rcu_irq_enter_check_tick()`). */
+function forceTick(host: Host, cpu: Cpu): void {
+  if (!cpu.nohzFull || !cpu.rdp.urgentQs || cpu.rdp.forcedTick) return;
+  cpu.rdp.forcedTick = true;
+  if (cpu.current.kind !== 'idle') restartTick(host, cpu);
 }
 
 /** Does what the interrupt is for; returns what its handler takes beyond the delivery [ns]. */
@@ -134,7 +138,7 @@ function expeditedHandler(host: Host, cpu: Cpu): void {
 
 /** The running interrupt or context switch is over: what the kernel does at interrupt exit. */
 export function endIrq(host: Host, cpu: Cpu): void {
-  cpu.irqUntilNs = 0;
+  cpu.irqUntilNs = -1;
   if (cpu.switching) {
     endSwitch(host, cpu);
     return;
@@ -143,7 +147,7 @@ export function endIrq(host: Host, cpu: Cpu): void {
     endWaking(host, cpu);
     return;
   }
-  if (cpu.softirqUntilNs > 0) {
+  if (cpu.softirqUntilNs >= 0) {
     updateTick(host, cpu);
     cutSoftirq(host, cpu);
     armCpu(host, cpu);
@@ -169,12 +173,12 @@ export function interruptExit(host: Host, cpu: Cpu): void {
   }
   armCpu(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
-  if (cpu.current.state === at.haltPoll && !cpu.switching) stopPolling(host, cpu);
+  stopPolling(host, cpu);
 }
 
-/** Halt polling ends once another task waits for the CPU (`kvm_vcpu_can_poll()`, virt/kvm/kvm_main.c). */
+/** Halt polling ends once another task waits for the CPU. */
 function stopPolling(host: Host, cpu: Cpu): void {
-  if (!cpu.needResched && !cpu.rcuc.runnable && !cpu.ksoftirqd.runnable && cpu.works.length === 0) return;
+  if (cpu.current.state !== at.haltPoll || cpu.switching || canPoll(cpu)) return;
   host.vcpu.pollUntilNs = host.nowNs;
   cpu.segmentEndNs = host.nowNs;
   armCpu(host, cpu);
@@ -210,4 +214,5 @@ function finishSwitch(host: Host, cpu: Cpu): void {
   armCpu(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
   else if (cpu.current.state === at.user && host.facts.contextTracking) enterEqs(host, cpu);
+  stopPolling(host, cpu);
 }

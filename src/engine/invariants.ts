@@ -74,7 +74,7 @@ function checkCpu(host: Host, cpu: Cpu, demand: Demand): void {
   checkContext(host, cpu, demand, where);
   checkTick(host, cpu, demand);
   const frozen = cpu.frozenUntilNs > host.nowNs;
-  if (!frozen && cpu.irqUntilNs === 0) checkNothingForgotten(host, cpu, demand, where);
+  if (!frozen && cpu.irqUntilNs < 0) checkNothingForgotten(host, cpu, demand, where);
 }
 
 /** Extended quiescent states are where they belong, and nothing of the host runs beside the guest. */
@@ -82,10 +82,10 @@ function checkContext(host: Host, cpu: Cpu, demand: Demand, where: string): void
   const { id, ct } = cpu;
   const { state } = cpu.current;
   const { contextTracking } = host.facts;
-  const busy = cpu.irqUntilNs > 0 || cpu.softirqUntilNs > 0;
+  const busy = cpu.irqUntilNs >= 0 || cpu.softirqUntilNs >= 0;
   const mayBeEqs = state === at.idle || (contextTracking && eqsStates.includes(state));
   demand(!ct.inEqs || mayBeEqs, id, 'an extended quiescent state where none may be', where);
-  demand(!ct.inEqs || cpu.softirqUntilNs === 0, id, 'a softirq runs in an extended quiescent state');
+  demand(!ct.inEqs || cpu.softirqUntilNs < 0, id, 'a softirq runs in an extended quiescent state');
   const mustBeEqs = state === at.idle || (state === at.guest && contextTracking);
   demand(ct.inEqs || !mustBeEqs || busy, id, 'no extended quiescent state', where);
   const besideGuest = state === at.guest && (busy || cpu.needResched);
@@ -95,7 +95,7 @@ function checkContext(host: Host, cpu: Cpu, demand: Demand, where: string): void
 /** Outside interrupt handlers, what can be served has been served. */
 function checkNothingForgotten(host: Host, cpu: Cpu, demand: Demand, where: string): void {
   const { id, current, pendingIrqs, needResched } = cpu;
-  const inSoftirq = cpu.softirqUntilNs > 0;
+  const inSoftirq = cpu.softirqUntilNs >= 0;
   const takes = inSoftirq || interruptsOn[current.state] === true || current.state === at.guest;
   demand(pendingIrqs === 0 || !takes, id, 'interrupts wait though they are enabled', where);
   if (inSoftirq) return;

@@ -47,6 +47,11 @@ export function checkPreempt(host: Host, cpu: Cpu): void {
   if (pickNext(host, cpu) !== cpu.current) cpu.needResched = true;
 }
 
+/** Returns whether halt polling may go on: nobody else wants the CPU (`kvm_vcpu_can_poll()`, virt/kvm/kvm_main.c). */
+export function canPoll(cpu: Cpu): boolean {
+  return !cpu.needResched && !cpu.rcuc.runnable && !cpu.ksoftirqd.runnable && cpu.works.length === 0;
+}
+
 /** The tick's part of SCHED_OTHER: the current task's slice may be over (`task_tick_fair()`, kernel/sched/fair.c). */
 export function schedTick(host: Host, cpu: Cpu): void {
   const { current } = cpu;

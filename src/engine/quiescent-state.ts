@@ -20,7 +20,7 @@ export function noteContextSwitch(host: Host, cpu: Cpu): void {
 
 /** Long kernel work passes `cond_resched()`, which serves an urgent request where there is no PREEMPT_RCU. */
 export function condResched(host: Host, cpu: Cpu): void {
-  if (!cpu.rdp.urgentQs) return;
+  if (host.facts.preemptRcu || !cpu.rdp.urgentQs) return;
   rcuAllQs(cpu.rdp, cpu.ct);
   noteQuiescentState(host, cpu);
 }

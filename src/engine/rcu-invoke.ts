@@ -30,7 +30,7 @@ export function invokeRcuCore(host: Host, cpu: Cpu, window: Window): void {
 }
 
 /** Returns how long `rcu_core()` itself takes in rcuc: the whole wake as the vCPU sees it, less its two switches [ns]. */
-export function rcucCoreNs(host: Host, cpu: Cpu): number {
+function rcucCoreNs(host: Host, cpu: Cpu): number {
   const wholeNs = drawNs(host.world.samplers.rcuc, host.world.streams.rcuc, tickIndex(host), cpu.id);
   return Math.max(minimumCoreNs, wholeNs - 2 * host.scenario.costs.switchNs);
 }

@@ -1,17 +1,17 @@
 import { drawUniform } from '../random/index.js';
 import { at } from '../kernel/cpu-state.js';
 import { reportWithoutCore } from '../kernel/rcu-core.js';
-import { clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
-import { exitLane, fastpathClass, hltClass, timerClass, type ExitClass } from './exits.js';
+import { exitLane, fastpathClass, heavyClass, hltClass, timerClass, type ExitClass } from './exits.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { enterGuest, leaveGuest } from './guest.js';
 import { advanceWait, startHalt, startSleep } from './halt-actor.js';
 import { trace, type Host } from './host.js';
 import { takeIrq } from './interrupts.js';
-import { closeVerdict, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
+import { takeTurn } from './pick-next.js';
+import { closeVerdict, condResched, enterEqs, exitEqs, noteContextSwitch } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
-import { startSegment } from './segment.js';
+import { startSegment, tickClock } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
 import { advanceUserspace, enterKvmRun, leaveRunLoop } from './userspace.js';
 import { drawNs } from './world.js';
@@ -36,15 +36,15 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       afterVmxInterrupt(host, cpu);
       return;
     case at.fastpath:
-      if (cpu.needResched) startSegment(host, cpu, at.interruptWindow, costs.windowNs);
+      if (exitRequested(host, cpu)) startSegment(host, cpu, at.interruptWindow, costs.windowNs);
       else startEntry(host, cpu);
       return;
     case at.interruptWindow:
       startSegment(host, cpu, at.preemptEnable, costs.tailNs);
       return;
     case at.preemptEnable:
-      startHandler(host, cpu);
-      if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
+      if (cpu.pendingIrqs !== 0) takeIrq(host, cpu);
+      else endPreemptDisabled(host, cpu);
       return;
     case at.handler:
       afterHandler(host, cpu);
@@ -54,10 +54,8 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       else startSegment(host, cpu, at.beforeEntry, costs.preEntryNs);
       return;
     case at.beforeEntry:
-      if (cpu.needResched) {
-        startSegment(host, cpu, at.loop, costs.loopNs);
-        schedule(host, cpu);
-      } else startEntry(host, cpu);
+      if (exitRequested(host, cpu)) backOut(host, cpu);
+      else startEntry(host, cpu);
       return;
     case at.entry:
       enterGuest(host, cpu);
@@ -70,6 +68,17 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
     default:
       advanceUserspace(host, cpu);
   }
+}
+
+/** Something keeps the vCPU from entering the guest: a wanted reschedule or a signal (`kvm_vcpu_exit_request()`). */
+function exitRequested({ vcpu }: Host, cpu: Cpu): boolean {
+  return cpu.needResched || vcpu.terminating;
+}
+
+/** Instead of E6, back to the loop, which handles what came up (`xfer_to_guest_mode_handle_work()`). */
+function backOut(host: Host, cpu: Cpu): void {
+  startSegment(host, cpu, at.loop, host.scenario.costs.loopNs);
+  if (cpu.needResched) schedule(host, cpu);
 }
 
 /** E6: interrupts off; the guest counts as an extended quiescent state from here on, if the CPU tracks contexts. */
@@ -101,7 +110,7 @@ function afterExit(host: Host, cpu: Cpu): void {
 /** Behind E9: the window, or with the fast path for interrupt exits straight back into the guest. */
 function afterVmxInterrupt(host: Host, cpu: Cpu): void {
   const { host: options, costs } = host.scenario;
-  if (options.irqExitFastpath && !cpu.needResched && !host.vcpu.terminating) startEntry(host, cpu);
+  if (options.irqExitFastpath && !exitRequested(host, cpu)) startEntry(host, cpu);
   else startSegment(host, cpu, at.interruptWindow, costs.windowNs);
 }
 
@@ -112,6 +121,12 @@ function applyExitNote(host: Host, cpu: Cpu): void {
   if (onGuestExit === 'report-quiescent-state') {
     if (reportWithoutCore(host.rnp, cpu.rdp, hostJiffies(host, host.nowNs))) wakeGpKthread(host);
   }
+}
+
+/** Behind E11: interrupts were enabled before preemption is, so what came meanwhile has been handled by now. */
+function endPreemptDisabled(host: Host, cpu: Cpu): void {
+  startHandler(host, cpu);
+  if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
 }
 
 /** E12, or straight to E13 where the host's interrupt was all there was to handle. */
@@ -127,6 +142,7 @@ function startHandler(host: Host, cpu: Cpu): void {
     trace(host, cpu.id, 'call_rcu', 'rcuog asleep: its wake-up is deferred');
   }
   startSegment(host, cpu, at.handler, vcpu.exitHandlerNs);
+  if (vcpu.exitClass === heavyClass) condResched(host, cpu);
 }
 
 function afterHandler(host: Host, cpu: Cpu): void {
@@ -147,7 +163,8 @@ function afterHandler(host: Host, cpu: Cpu): void {
 export function startVcpu(host: Host, cpu: Cpu): void {
   cpu.current = host.vcpu.task;
   cpu.tickStopped = false;
-  host.clocks[clock.tick1] = cpu.tickPhaseNs + host.facts.tickNs;
+  host.clocks[tickClock(cpu)] = cpu.tickPhaseNs + host.facts.tickNs;
   cpu.ct.inEqs = false;
+  if (host.vcpu.task.rank === 0) takeTurn(cpu, host.vcpu.task, host.nowNs);
   enterKvmRun(host, cpu);
 }

@@ -27,7 +27,7 @@ export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
   const kernel = !context.user && !context.idle;
   const skip = kernel ? policySkips(host, cpu, jiffies) : eqsSkips(host, cpu, jiffies);
   const reason = rcuPending(host.rcu, host.rnp, cpu.rdp, skip);
-  const window = cpu.softirqUntilNs > 0 ? 'other' : windowOf[cpu.current.state]!;
+  const window = cpu.softirqUntilNs >= 0 ? 'other' : windowOf[cpu.current.state]!;
   const { state } = cpu.current;
   host.recorder.tick({ kernel, reason, window, state, schedInDue: cpu.schedInDue }, host.nowNs);
   if (host.tracer !== null) traceTick(host, cpu, context, reason, window, jiffies);
@@ -39,7 +39,7 @@ export function schedulingClockInterrupt(host: Host, cpu: Cpu): void {
 export function interruptedContext(host: Host, cpu: Cpu): TickContext {
   const { state, reader, softirqDisabled } = cpu.current;
   const { preemptRcu } = host.facts;
-  const inSoftirq = cpu.softirqUntilNs > 0;
+  const inSoftirq = cpu.softirqUntilNs >= 0;
   return {
     user: state === at.user && !inSoftirq && !cpu.schedInDue,
     idle: cpu.irqFromEqs && state === at.idle && !inSoftirq,

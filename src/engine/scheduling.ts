@@ -17,7 +17,7 @@ const migrationLane = { downtime: 1, leavesWork: 2, leftBehind: 3 } as const;
 
 /** Returns whether a wanted reschedule can happen where the CPU is now. */
 export function canReschedule(host: Host, cpu: Cpu): boolean {
-  if (cpu.irqUntilNs > 0 || cpu.softirqUntilNs > 0) return false;
+  if (cpu.irqUntilNs >= 0 || cpu.softirqUntilNs >= 0) return false;
   const { state } = cpu.current;
   if (host.scenario.host.preemption === 'none') return state === at.user || callsCondResched(host, cpu);
   if (state === at.rcuCore || cpu.current.softirqDisabled) return host.facts.rt;
@@ -122,7 +122,8 @@ export function detachVcpu(host: Host, cpu: Cpu): void {
   host.clocks[clock.arrival] = nowNs + drawNs(world.samplers.downtime, migrations.key, serial, migrationLane.downtime);
   if (drawUniform(migrations.key, serial, migrationLane.leavesWork) < scenario.vcpu.migration.leftBehindShare) {
     const lengthNs = drawNs(world.samplers.leftBehind, migrations.key, serial, migrationLane.leftBehind);
-    cpu.works.push({ ...createWork(0, lengthNs, 'thread', host.facts.rt), fresh: false });
+    const left = createWork({ rank: 0, lengthNs, kind: 'thread', sinceNs: nowNs }, host.facts.rt);
+    cpu.works.push({ ...left, fresh: false });
   }
   if (host.tracer !== null) trace(host, cpu.id, 'sched_migrate_task', `vcpu to cpu ${vcpu.cpu}`);
 }

@@ -15,7 +15,7 @@ export function tickClock(cpu: Cpu): Clock {
 
 /** Sets the CPU's clock to the next end of what it does: interrupt, softirq or segment. */
 export function armCpu(host: Host, cpu: Cpu): void {
-  const nextNs = cpu.irqUntilNs > 0 ? cpu.irqUntilNs : cpu.softirqUntilNs > 0 ? cpu.softirqUntilNs : cpu.segmentEndNs;
+  const nextNs = cpu.irqUntilNs >= 0 ? cpu.irqUntilNs : cpu.softirqUntilNs >= 0 ? cpu.softirqUntilNs : cpu.segmentEndNs;
   host.clocks[cpuClock(cpu)] = Math.max(nextNs, host.nowNs);
 }
 
@@ -29,5 +29,5 @@ export function startSegment(host: Host, cpu: Cpu, state: CpuState, lengthNs: nu
 /** Something else takes `lengthNs` of the CPU before the current segment can go on; halt polling ends by the clock. */
 export function delaySegment(cpu: Cpu, lengthNs: number): void {
   if (cpu.current.state !== at.haltPoll) cpu.segmentEndNs += lengthNs;
-  if (cpu.softirqUntilNs > 0) cpu.softirqUntilNs += lengthNs;
+  if (cpu.softirqUntilNs >= 0) cpu.softirqUntilNs += lengthNs;
 }

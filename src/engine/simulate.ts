@@ -26,7 +26,7 @@ import { advanceKsoftirqd, advanceRcuc, advanceWork } from './kernel-threads.js'
 import { liveClocks } from './live-clocks.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
-import { endSoftirq, startRcuSoftirq } from './softirq.js';
+import { endSoftirq } from './softirq.js';
 import { stealCpu, stealHousekeeping, stealPending, thaw } from './steal.js';
 import { fireTimer, rearmTick } from './tick-control.js';
 import type { Processes } from './world.js';
@@ -45,7 +45,7 @@ export function startHost(host: Host): void {
   startGuestTimer(host);
   const { backToBack, thinkMs } = scenario.gracePeriods;
   if (backToBack || thinkMs !== null) clocks[clock.closedRequest] = 0;
-  startVcpu(host, cpuOf(host, 1));
+  startVcpu(host, cpuOf(host, host.vcpu.cpu));
 }
 
 /** The clock of each exogenous process. */
@@ -220,10 +220,9 @@ function tick(host: Host, cpu: Cpu): void {
 
 /** The CPU has reached the end of its interrupt, its softirq or its current segment. */
 function advance(host: Host, cpu: Cpu): void {
-  if (cpu.irqUntilNs > 0) endIrq(host, cpu);
-  else if (cpu.softirqUntilNs > 0) {
-    endSoftirq(host, cpu);
-    if (!startRcuSoftirq(host, cpu)) interruptExit(host, cpu);
+  if (cpu.irqUntilNs >= 0) endIrq(host, cpu);
+  else if (cpu.softirqUntilNs >= 0) {
+    if (!endSoftirq(host, cpu)) interruptExit(host, cpu);
   } else if (cpu.current.kind === 'vcpu') advanceVcpu(host, cpu);
   else if (cpu.current.kind === 'idle') advanceIdle(host, cpu);
   else if (cpu.current.kind === 'rcuc') advanceRcuc(host, cpu);

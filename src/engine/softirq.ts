@@ -20,14 +20,15 @@ const irqThreadRank = 50;
  */
 export function raiseSoftirq(host: Host, cpu: Cpu, lengthNs: number): void {
   const { rt } = host.facts;
-  if (rt) cpu.incoming.push(createWork(irqThreadRank, lengthNs, 'softirq', rt));
+  const order = { rank: irqThreadRank, lengthNs, kind: 'softirq', sinceNs: host.nowNs } as const;
+  if (rt) cpu.incoming.push(createWork(order, rt));
   else cpu.softirqRaisedNs += lengthNs;
   cpu.pendingIrqs |= rt ? irq.resched : irq.other;
 }
 
 /** Runs raised softirqs at the end of an interrupt; returns whether any began. */
 export function startSoftirq(host: Host, cpu: Cpu): boolean {
-  if (cpu.softirqUntilNs > 0 || cpu.current.softirqDisabled) return false;
+  if (cpu.softirqUntilNs >= 0 || cpu.current.softirqDisabled) return false;
   if (cpu.softirqRaisedNs === 0) return startRcuSoftirq(host, cpu);
   const lengthNs = takeRaised(host, cpu);
   run(host, cpu, lengthNs);
@@ -36,14 +37,28 @@ export function startSoftirq(host: Host, cpu: Cpu): boolean {
 }
 
 /** RCU's softirq follows the others; returns whether it began. */
-export function startRcuSoftirq(host: Host, cpu: Cpu): boolean {
+function startRcuSoftirq(host: Host, cpu: Cpu): boolean {
   if (!cpu.rcuSoftirqRaised) return false;
+  run(host, cpu, takeRcuSoftirq(host, cpu));
+  trace(host, cpu.id, 'softirq_entry', 'RCU');
+  return true;
+}
+
+/**
+ * Returns whether RCU's softirq is run now that the other handlers of the pass are through: if it belongs to it, or if it was
+ * raised meanwhile and there is another pass. Else it is left to ksoftirqd.
+ */
+export function rcuSoftirqFollows({ nowNs }: Host, cpu: Cpu): boolean {
+  if (!cpu.rcuSoftirqRaised) return false;
+  return cpu.rcuSoftirqInPass || (!cpu.needResched && nowNs < cpu.softirqLimitNs);
+}
+
+/** RCU's softirq begins, at the end of an interrupt or in ksoftirqd; returns its length [ns]. */
+export function takeRcuSoftirq(host: Host, cpu: Cpu): number {
   cpu.rcuSoftirqRaised = false;
   cpu.rcuSoftirqRuns = true;
   cpu.rcucStartedNs = host.nowNs;
-  run(host, cpu, drawNs(host.world.samplers.rcuCore, host.world.streams.rcuc, tickIndex(host), cpu.id));
-  trace(host, cpu.id, 'softirq_entry', 'RCU');
-  return true;
+  return drawNs(host.world.samplers.rcuCore, host.world.streams.rcuc, tickIndex(host), cpu.id);
 }
 
 function run(host: Host, cpu: Cpu, lengthNs: number): void {
@@ -65,6 +80,8 @@ export function takeRaised(host: Host, cpu: Cpu): number {
   const endNs = Math.max(timeOfJiffies(endJiffies, facts.tickNs, facts.lagNs), host.housekeepingFrozenUntilNs);
   const passNs = scenario.softirq.oneHandler ? cpu.softirqRaisedNs : Math.min(cpu.softirqRaisedNs, endNs - nowNs);
   cpu.softirqRaisedNs -= passNs;
+  cpu.rcuSoftirqInPass = cpu.rcuSoftirqRaised;
+  cpu.softirqLimitNs = endNs;
   return passNs;
 }
 
@@ -76,19 +93,44 @@ export function cutSoftirq(host: Host, cpu: Cpu): void {
   delaySegment(cpu, -restNs);
 }
 
-/** The running softirq is over; RCU's does its work now, of others ksoftirqd gets what is left. */
-export function endSoftirq(host: Host, cpu: Cpu): void {
-  cpu.softirqUntilNs = 0;
+/**
+ * The running softirq is over, RCU's does its work now; returns whether another begins. RCU's, the last of a pass, is followed
+ * by what was raised meanwhile, unless a reschedule is wanted: then ksoftirqd gets it, as it gets what a pass left over.
+ */
+export function endSoftirq(host: Host, cpu: Cpu): boolean {
+  cpu.softirqUntilNs = -1;
   trace(host, cpu.id, 'softirq_exit');
   if (!cpu.rcuSoftirqRuns) {
-    if (cpu.softirqRaisedNs > 0) wakeKsoftirqd(host, cpu);
-    return;
+    const follows = rcuSoftirqFollows(host, cpu);
+    if (cpu.softirqRaisedNs > 0 || (cpu.rcuSoftirqRaised && !follows)) wakeKsoftirqd(host, cpu);
+    return follows && startRcuSoftirq(host, cpu);
   }
+  endRcuSoftirq(host, cpu);
+  if (!softirqPending(cpu) || cpu.ksoftirqd.runnable) return false;
+  if (!cpu.needResched) return startSoftirq(host, cpu);
+  wakeKsoftirqd(host, cpu);
+  return false;
+}
+
+/** RCU's softirq has been through `rcu_core()`. */
+export function endRcuSoftirq(host: Host, cpu: Cpu): void {
   cpu.rcuSoftirqRuns = false;
   runRcuCore(host, cpu);
   const ranNs = host.nowNs - cpu.rcucStartedNs;
-  host.recorder.rcuc(ranNs, cpu.current.kind === 'vcpu' && cpu.current.state !== at.user ? ranNs : 0);
+  host.recorder.rcuc(ranNs, stolenByRcuSoftirq(host, cpu, ranNs));
   cpu.verdict.rcucNs += ranNs;
+}
+
+/** What RCU's softirq took from the vCPU: all of it in the vCPU's context, in ksoftirqd what the vCPU waited for it [ns]. */
+function stolenByRcuSoftirq({ vcpu, nowNs }: Host, cpu: Cpu, ranNs: number): number {
+  if (cpu.current.kind === 'vcpu') return cpu.current.state === at.user ? 0 : ranNs;
+  const waited = cpu.current === cpu.ksoftirqd && vcpu.cpu === cpu.id && vcpu.task.runnable;
+  return waited ? nowNs - Math.max(cpu.rcucStartedNs, vcpu.runnableSinceNs) : 0;
+}
+
+/** Returns whether softirqs are raised that have not begun. */
+export function softirqPending(cpu: Cpu): boolean {
+  return cpu.softirqRaisedNs > 0 || cpu.rcuSoftirqRaised;
 }
 
 function wakeKsoftirqd(host: Host, cpu: Cpu): void {

@@ -25,7 +25,7 @@ export function stealPending(host: Host, cpu: Cpu): void {
 }
 
 function inCriticalSection(cpu: Cpu): boolean {
-  if (cpu.irqUntilNs > 0 || cpu.softirqUntilNs > 0) return true;
+  if (cpu.irqUntilNs >= 0 || cpu.softirqUntilNs >= 0) return true;
   const { state } = cpu.current;
   return state !== at.guest && state !== at.idle && preemptible[state] !== true;
 }
@@ -35,8 +35,8 @@ function freeze(host: Host, cpu: Cpu, lengthNs: number): void {
   const { nowNs, vcpu } = host;
   cpu.frozenUntilNs = nowNs + lengthNs;
   host.clocks[thawClock(cpu)] = cpu.frozenUntilNs;
-  if (cpu.irqUntilNs > 0) cpu.irqUntilNs += lengthNs;
-  if (cpu.softirqUntilNs > 0) cpu.softirqUntilNs += lengthNs;
+  if (cpu.irqUntilNs >= 0) cpu.irqUntilNs += lengthNs;
+  if (cpu.softirqUntilNs >= 0) cpu.softirqUntilNs += lengthNs;
   cpu.segmentEndNs =
     cpu.current.state === at.haltPoll ? Math.max(cpu.segmentEndNs, cpu.frozenUntilNs) : cpu.segmentEndNs + lengthNs;
   if (cpu.current.state === at.guest) {

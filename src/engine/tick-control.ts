@@ -4,7 +4,7 @@ import { trace, type Host } from './host.js';
 import { tickClock } from './segment.js';
 
 /** Returns whether the scheduler's own needs hold the tick: SCHED_OTHER tasks share the CPU. */
-function schedDependency(host: Host, cpu: Cpu): boolean {
+export function schedDependency(host: Host, cpu: Cpu): boolean {
   let other = 0;
   let fifo = 0;
   const count = (task: Task) => {

@@ -14,6 +14,7 @@ export function timeToEqs(host: Host, cpu: Cpu): number {
   const restNs = Math.max(0, Math.max(cpu.segmentEndNs, cpu.softirqUntilNs) - host.nowNs);
   const { costs } = host.scenario;
   if (cpu.current.kind === 'vcpu') return restNs + afterVcpuSegment(host, state, costs);
+  if (state === at.idle) return Math.max(0, cpu.softirqUntilNs - host.nowNs);
   if (state === at.idleEntry || (state === at.idleExit && !cpu.needResched)) return restNs;
   const thenNs =
     costs.switchNs + (host.vcpu.cpu === cpu.id && host.vcpu.task.runnable ? toEntry(costs) : costs.idleEntryNs);

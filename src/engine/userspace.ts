@@ -3,7 +3,7 @@ import { at } from '../kernel/cpu-state.js';
 import type { Cpu } from './cpu.js';
 import { exitLane } from './exits.js';
 import { trace, type Host } from './host.js';
-import { enterEqs, exitEqs } from './quiescent-state.js';
+import { condResched, enterEqs, exitEqs } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
 import { drawNs } from './world.js';
@@ -117,6 +117,7 @@ function startTeardown(host: Host, cpu: Cpu): void {
   const lengthNs = drawNs(host.world.samplers.teardown, host.world.streams.teardown, 0, 0);
   startSegment(host, cpu, at.teardown, lengthNs);
   trace(host, cpu.id, 'kvm_destroy_vm');
+  condResched(host, cpu);
   if (cpu.needResched && canReschedule(host, cpu)) schedule(host, cpu);
 }
 

@@ -1,6 +1,8 @@
 import { at } from '../kernel/cpu-state.js';
 import type { Policy, PolicyInstance } from '../policies/policy.js';
+import { watchCallbacks } from './callback-watch.js';
 import type { Cpu, Task } from './cpu.js';
+import { watchExpedited } from './expedited-watch.js';
 import { modelledCpus } from './grace-period.js';
 import type { Host } from './host.js';
 import { broken, checkInvariants } from './invariants.js';
@@ -61,7 +63,8 @@ interface Course {
  *
  * It keeps its own books, from contexts, context switches and the quiescent states that the engine announces, and compares
  * them with RCU's: a grace period may end only when every modelled CPU passed a quiescent state since its start and every
- * reader that it found has ended. The host needs a tracer, so that every exit is taken step by step.
+ * reader that it found has ended, and it serves those alone who waited before it. The host needs a tracer, so that every exit
+ * is taken step by step.
  */
 export function watch(policy: Policy, recorder: Recorder): Watch {
   const accounts = [0, 1, 2].map(() => ({ guestNs: 0, hostNs: 0, idleNs: 0, stolenNs: 0 }));
@@ -83,9 +86,12 @@ export function watch(policy: Policy, recorder: Recorder): Watch {
     readers: new Set(),
     holders: new Set(),
   };
+  const callbacks = watchCallbacks();
+  const expedited = watchExpedited();
   const notice = (id: number) => {
     if (course.host !== null) checkPlace(course.host, course.host.cpus[id]!, policy.id);
     seen[id]!.passed = true;
+    expedited.passed(id);
   };
   return {
     policy: { ...policy, create: (parameters, cpus) => announcing(policy.create(parameters, cpus), notice) },
@@ -94,6 +100,10 @@ export function watch(policy: Policy, recorder: Recorder): Watch {
       wake(window, nowNs) {
         course.wakes++;
         recorder.wake(window, nowNs);
+      },
+      syncRcu(lengthNs, count) {
+        callbacks.returned(lengthNs, count);
+        recorder.syncRcu(lengthNs, count);
       },
     },
     accounts,
@@ -108,6 +118,8 @@ export function watch(policy: Policy, recorder: Recorder): Watch {
       course.wakes = 0;
       checkGracePeriod(host, seen, course, policy.id);
       checkAccounts(host, accounts, policy.id);
+      callbacks.afterEvent(host, policy.id);
+      expedited.afterEvent(host, policy.id);
       checkInvariants(host, policy.id);
     },
   };
@@ -126,7 +138,7 @@ function announcing(instance: PolicyInstance, notice: (cpu: number) => void): Po
 /** A quiescent state may not be noted inside a reader that goes on, nor inside a softirq. */
 function checkPlace(host: Host, cpu: Cpu, policyId: string): void {
   const { current } = cpu;
-  if (cpu.softirqUntilNs > 0) throw broken(host, policyId, cpu.id, 'a quiescent state is noted inside a softirq');
+  if (cpu.softirqUntilNs >= 0) throw broken(host, policyId, cpu.id, 'a quiescent state is noted inside a softirq');
   if (current.reader && current.runnable && !current.preemptedInReader) {
     throw broken(host, policyId, cpu.id, 'a quiescent state is noted inside a reader');
   }

@@ -2,7 +2,7 @@ import { makeAccessible } from './accessible.js';
 import { pixels, svgElement } from './figure-element.js';
 import type { FigureDocument, FigureElement } from './figure-element.js';
 import { provenanceLine } from './provenance.js';
-import type { Provenance } from './provenance.js';
+import type { Provenance, RecordedProvenance } from './provenance.js';
 import { shorten } from './text-width.js';
 
 /** What every figure takes. */
@@ -10,7 +10,7 @@ export interface FigureOptions<E extends FigureElement = FigureElement> {
   /** The page's document, or one from linkedom or jsdom. */
   readonly document: FigureDocument<E>;
   /** Shown at the figure's foot. */
-  readonly provenance: Provenance;
+  readonly provenance: Provenance | RecordedProvenance;
   /** Width of the figure [px, 480..2000, default 960]; it shrinks with its column. */
   readonly width?: number;
   /** Says what the figure shows; each figure has its own default. */

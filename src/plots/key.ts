@@ -1,15 +1,21 @@
 import { svgElement } from './figure-element.js';
 import type { FigureDocument, FigureElement } from './figure-element.js';
 import { muted } from './frame.js';
-import { styleOf } from './palette.js';
+import type { PolicyStyle } from './palette.js';
+import { symbolAt } from './measured-marks.js';
 import { wrap } from './text-width.js';
 
 /** One line of a key: a drawn curve, its tag, its headline value, and everyone who shares it. */
 export interface KeyEntry {
   /** Letter that marks the curve in the figure. */
   readonly tag: string;
-  /** Policies, by id: the first lends colour and dash. */
+  /** Policies, by id. */
   readonly policies: readonly string[];
+  readonly style: PolicyStyle;
+  /** Drawn over the sample of the line: what marks a measured curve. */
+  readonly symbol?: string | null;
+  /** Said below the names. */
+  readonly details?: string;
   /** Headline value with its unit. */
   readonly value: string;
 }
@@ -17,6 +23,7 @@ export interface KeyEntry {
 const lineHeight = 15;
 const gap = 7;
 const size = 11.5;
+const detailSize = 10.5;
 const namesX = 128;
 
 /** Returns the letters A, B, .. Z, AA, AB, .. that tag the groups of a figure, in order. */
@@ -25,15 +32,14 @@ export function tagOf(index: number): string {
   return index < 26 ? letter : tagOf(Math.trunc(index / 26) - 1) + letter;
 }
 
-/** Returns a ring with a letter in it, in the policy's colour. */
+/** Returns a ring with a letter in it, in the curve's colour. */
 export function tagMark<E extends FigureElement>(
   document: FigureDocument<E>,
   tag: string,
-  policy: string,
+  color: string,
   x: number,
   y: number,
 ): E {
-  const { color } = styleOf(policy);
   return svgElement(document, 'g', { transform: `translate(${Math.round(x * 10) / 10}, ${Math.round(y * 10) / 10})` }, [
     svgElement(document, 'circle', { r: 8, fill: color, 'fill-opacity': '0.14', stroke: color, 'stroke-width': 1.4 }),
     svgElement(
@@ -64,11 +70,11 @@ export function drawKey<E extends FigureElement>(
   ];
   let y = 30;
   for (const entry of entries) {
-    const leader = entry.policies[0] ?? '';
-    const style = styleOf(leader);
+    const { style, symbol = null, details = '' } = entry;
     const lines = wrap(entry.policies, ' = ', width - namesX, size);
+    const said = details === '' ? [] : wrap(details.split(' '), ' ', width - namesX, detailSize);
     children.push(
-      tagMark(document, entry.tag, leader, 9, y - 4),
+      tagMark(document, entry.tag, style.color, 9, y - 4),
       svgElement(document, 'line', {
         x1: 24,
         x2: 58,
@@ -78,14 +84,23 @@ export function drawKey<E extends FigureElement>(
         'stroke-width': style.width,
         'stroke-dasharray': style.dash || undefined,
       }),
+      ...(symbol === null ? [] : [symbolAt(document, symbol, style.color, 41, y - 4)]),
       svgElement(document, 'text', { x: 118, y, 'text-anchor': 'end', 'font-size': size, 'font-weight': '600' }, [
         entry.value,
       ]),
       ...lines.map((line, i) =>
         svgElement(document, 'text', { x: namesX, y: y + i * lineHeight, 'font-size': size }, [line]),
       ),
+      ...said.map((line, i) =>
+        svgElement(
+          document,
+          'text',
+          { x: namesX, y: y + (lines.length + i) * lineHeight - 1, 'font-size': detailSize, ...muted },
+          [line],
+        ),
+      ),
     );
-    y += Math.max(1, lines.length) * lineHeight + gap;
+    y += Math.max(1, lines.length + said.length) * lineHeight + gap;
   }
   return { element: svgElement(document, 'g', {}, children), height: y - lineHeight };
 }

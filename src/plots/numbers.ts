@@ -10,6 +10,11 @@ export function threeDigits(value: number): string {
   return value.toPrecision(2);
 }
 
+/** Returns a whole number, thousands set apart by a thin space. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+}
+
 /** Returns a tick's number as it is written on an axis: no trailing zeros, thousands set apart by a thin space. */
 export function plainNumber(value: number): string {
   return value >= 1000 ? threeDigits(value) : String(Number(value.toPrecision(12))).replace('-', '−');

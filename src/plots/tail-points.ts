@@ -10,10 +10,22 @@ export interface TailPoint {
   readonly high: number;
 }
 
-/** The tail of one policy. */
+/** What tells a measured curve from a simulated one. */
+export interface MeasuredCurve {
+  /** Tool, number of values, resolution and overflow, in a few words. */
+  readonly facts: string;
+  /** Latency from which on the tool kept no buckets; null where it kept all [µs]. */
+  readonly overflowUs: number | null;
+  /** Whether the largest value is known; if not, it is at least `maxUs`. */
+  readonly maxKnown: boolean;
+}
+
+/** The tail of one policy, or a measured one. */
 export interface TailCurve {
-  /** Id of the policy. */
+  /** Id of the policy, or name of the measurement. */
   readonly policy: string;
+  /** Absent: simulated. */
+  readonly measured?: MeasuredCurve;
   /** Points with rising latency and falling share. */
   readonly points: readonly TailPoint[];
   /** Largest sample [µs]. */

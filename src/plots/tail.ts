@@ -7,7 +7,7 @@ import type { FigureOptions } from './frame.js';
 import { drawKey, tagMark, tagOf } from './key.js';
 import { axisText, shareLabels } from './log-axes.js';
 import { decades, logTicks, plainNumber, threeDigits } from './numbers.js';
-import { styleOf } from './palette.js';
+import { curveStyle, curveSymbols, measuredMarks } from './measured-marks.js';
 import type { PolicyStyle } from './palette.js';
 import { placeTags } from './place-tags.js';
 import { bandPoints, drawnPoints, lastShare, tailExtent } from './tail-points.js';
@@ -41,7 +41,10 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
   const curvesBottom = height - margin.bottom - strip;
   const groups = coinciding(
     curves,
-    (a, b) => a.maxUs === b.maxUs && sameNumbers(a.points, b.points, ({ us, p }) => [us, p]),
+    (a, b) =>
+      a.maxUs === b.maxUs &&
+      (a.measured === undefined) === (b.measured === undefined) &&
+      sameNumbers(a.points, b.points, ({ us, p }) => [us, p]),
   ).sort((a, b) => b.leader.maxUs - a.leader.maxUs);
   const extent = tailExtent(curves);
   const { xLow, xHigh, yLow } = extent;
@@ -51,8 +54,9 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
   const yOf = (share: number) => margin.top - perY * Math.log(Math.max(yLow, share));
   const xTicks = logTicks(xLow, xHigh);
   const yTicks = decades(yLow, 1).filter((exponent) => Number(`1e${exponent}`) >= yLow);
+  const symbols = curveSymbols(groups.map(({ leader }) => leader));
   const drawn = groups.map(({ leader }) => ({
-    style: styleOf(leader.policy),
+    style: curveStyle(leader),
     points: drawnPoints(leader, extent, { us: Math.exp(0.9 / perX), p: Math.exp(0.9 / perY) }),
   }));
   const plot = Plot.plot({
@@ -99,14 +103,14 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
   const places = placeTags([...wanted].reverse(), [margin.left + 9, right - 3]).reverse();
   const tagY = curvesBottom + strip - 14;
   const ends = groups.flatMap(({ leader }, i) => {
-    const { color } = styleOf(leader.policy);
+    const { color } = curveStyle(leader);
     const [x, place] = [wanted[i] ?? 0, places[i] ?? 0];
     const end = yOf(lastShare(leader));
     const d = `M${pixels(x)},${pixels(end)}V${pixels(curvesBottom + 6)}L${pixels(place)},${pixels(tagY - 9)}`;
     return [
       svgElement(document, 'path', { d, fill: 'none', stroke: color, 'stroke-opacity': '0.6', 'stroke-width': 1 }),
       svgElement(document, 'circle', { cx: x, cy: end, r: 3, fill: color }),
-      tagMark(document, tagOf(i), leader.policy, place, tagY),
+      tagMark(document, tagOf(i), color, place, tagY),
     ];
   });
   const key = drawKey(
@@ -114,7 +118,10 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
     groups.map(({ leader, members }, i) => ({
       tag: tagOf(i),
       policies: members.map(({ policy }) => policy),
-      value: threeDigits(leader.maxUs),
+      style: curveStyle(leader),
+      symbol: symbols[i] ?? null,
+      details: leader.measured?.facts ?? '',
+      value: maxText(leader),
     })),
     'max [µs]',
     beside ? width - plotWidth - 32 : width - 48,
@@ -123,15 +130,18 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
   const tickY = height - margin.bottom + 16;
   return frameFigure(options, {
     title: 'Latency seen by the guest: how rare is a sample of x or more?',
-    subtitle: 'shaded: confidence bands; a letter marks the largest sample of each curve',
+    subtitle: `shaded: confidence bands; a letter marks the largest sample of each curve${curves.some((c) => c.measured) ? '; with symbols: measured' : ''}`,
     label: groups
-      .map(({ leader, members }) => `${members.map((m) => m.policy).join(', ')}: max ${threeDigits(leader.maxUs)} µs`)
+      .map(({ leader, members }) => `${members.map((m) => m.policy).join(', ')}: max ${maxText(leader)} µs`)
       .join('; '),
     bodyHeight: beside ? Math.max(height, key.height + 24) : height + key.height + 30,
     body: [
       plot,
       ...xTicks.map((us) => axisText(document, [xOf(us), tickY], 'middle', plainNumber(us), true)),
       ...shareLabels(document, yTicks, margin.left - 8, yOf),
+      ...groups.flatMap(({ leader }, i) =>
+        measuredMarks(document, leader, symbols[i] ?? null, drawn[i]?.points ?? [], [xOf, yOf]),
+      ),
       ...ends,
       axisText(document, [16, 2], 'start', '↑ share of samples that reach x'),
       axisText(document, [right, tickY + 18], 'end', 'latency x [µs] →'),
@@ -139,6 +149,10 @@ export function tailFigure<E extends FigureElement>(curves: readonly TailCurve[]
       svgElement(document, 'g', { transform: keyPlace }, [key.element]),
     ],
   });
+}
+
+function maxText({ maxUs, measured }: TailCurve): string {
+  return `${measured?.maxKnown === false ? '≥ ' : ''}${threeDigits(maxUs)}`;
 }
 
 /** What is drawn later lies on top: there dashes leave room to see what lies below them. */

@@ -8,13 +8,15 @@ const wide = new Set('mwMW@%=≈—');
  */
 export function textWidth(text: string, size: number): number {
   let ems = 0;
-  for (const character of text) {
-    if (narrow.has(character)) ems += 0.37;
-    else if (wide.has(character)) ems += 0.9;
-    else if (character >= 'A' && character <= 'Z') ems += 0.7;
-    else ems += character.charCodeAt(0) > 0x2e7f ? 1.1 : 0.61;
-  }
+  for (const character of text) ems += emsOf(character);
   return ems * size;
+}
+
+function emsOf(character: string): number {
+  if (narrow.has(character)) return 0.37;
+  if (wide.has(character)) return 0.9;
+  if (character >= 'A' && character <= 'Z') return 0.7;
+  return character.charCodeAt(0) > 0x2e7f ? 1.1 : 0.61;
 }
 
 /**
@@ -43,7 +45,11 @@ export function wrap(parts: readonly string[], separator: string, width: number,
 /** Returns the text, or its beginning and an ellipsis where it is wider than asked. */
 export function shorten(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
-  const characters = [...text];
-  while (characters.length > 1 && textWidth(`${characters.join('')}…`, size) > width) characters.pop();
-  return `${characters.join('')}…`;
+  let [kept, ems] = ['', 0];
+  for (const character of text) {
+    ems += emsOf(character);
+    if (kept !== '' && (ems + emsOf('…')) * size > width) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }

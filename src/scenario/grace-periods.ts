@@ -84,7 +84,7 @@ export const gracePeriods = group('Who asks for grace periods, and what the othe
   }),
   deferredWakeupsPerSec: amount({
     meaning:
-      "Host call_rcu() with interrupts off on the vCPU's CPU, which defers the wake-up of rcuog to the next tick or guest entry.",
+      "Host call_rcu() with interrupts off on the vCPU's CPU, which defers the wake-up of rcuog to the next tick or guest entry; the CPU is taken to lead its group of offloaded CPUs, for others never see it.",
     unit: '/s',
     min: 0,
     max: 10_000,

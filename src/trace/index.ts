@@ -8,12 +8,21 @@ export type {
   TraceReplay,
   WindowCounterfactual,
 } from './counterfactual/counterfactual-result.js';
+export { remainingWakes } from './counterfactual/remaining-wakes.js';
 export { replayTrace, type ReplayTraceOptions } from './counterfactual/replay-trace.js';
 export type { Finding, Identified, Unidentified } from './fit/finding.js';
 export { fitScenario, type FittedScenario } from './fit/fit-scenario.js';
 export { eventArgs, lostEvents, type FtraceEvent } from './ftrace/ftrace-event.js';
 export { decodeFlags, type FtraceFlags } from './ftrace/ftrace-flags.js';
 export { readFtrace, type FtraceProgress, type ReadFtraceOptions } from './ftrace/read-ftrace.js';
+export {
+  measuredCurve,
+  measuredQuantiles,
+  measuredTails,
+  type MeasuredPoint,
+  type MeasuredQuantile,
+  type MeasuredTail,
+} from './measurements/measured-tail.js';
 export {
   measuredCount,
   type MeasuredBucket,

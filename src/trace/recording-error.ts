@@ -12,8 +12,8 @@ export interface RecordingProblem {
   readonly message: string;
 }
 
-/** What was being read: a tick table, its meta file, a raw trace, a measurement, or a file as such. */
-export type RecordingPart = 'table' | 'meta' | 'trace' | 'measurement' | 'file';
+/** What was being read: a tick table, its meta file, a raw trace, a measurement, a kernel's types, or a file as such. */
+export type RecordingPart = 'table' | 'meta' | 'trace' | 'measurement' | 'btf' | 'file';
 
 /** Thrown for every recording that can't be read or doesn't fit together; nothing else is thrown for bad input. */
 export class RecordingError extends Error {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseLocatedJson, placeOf, plainValue, type LocatedText, type Place } from './located-json.js';
 import { kernelLayout, kernelPolicy, kernelSeries, largestVariant, type KernelLayout } from './recorded-kernel.js';
 import { quote, RecordingError, shorten, type RecordingProblem } from './recording-error.js';
 import { largestCpu } from './tick-columns.js';
@@ -72,8 +73,11 @@ const metaSchema = z.object(
  * @throws RecordingError with every problem, each with its path in the file
  */
 export function parseRecordingMeta(json: string): RecordingMeta {
-  const raw = parseJson(json);
+  const located = parseJson(json);
+  const raw = plainValue(located.root);
   const parsed = metaSchema.safeParse(raw);
+  const metaProblem = (path: readonly PropertyKey[], cause: string, value: unknown): RecordingProblem =>
+    problemAt(placeOf(located, path), path, cause, value);
   if (!parsed.success) {
     throw new RecordingError(
       'meta',
@@ -115,19 +119,22 @@ export function parseRecordingMeta(json: string): RecordingMeta {
   };
 }
 
-function parseJson(json: string): unknown {
+function parseJson(json: string): LocatedText {
   try {
-    return JSON.parse(json.startsWith('\uFEFF') ? json.slice(1) : json);
+    return parseLocatedJson(json);
   } catch (error) {
-    throw new RecordingError('meta', [metaProblem([], `not JSON (${(error as Error).message})`, json)]);
+    if (!(error instanceof RecordingError)) throw error;
+    const problems = error.problems.map((one) => ({ ...one, message: `meta ${one.message}` }));
+    throw new RecordingError('meta', problems);
   }
 }
 
-function metaProblem(path: readonly PropertyKey[], cause: string, value: unknown): RecordingProblem {
+function problemAt(place: Place, path: readonly PropertyKey[], cause: string, value: unknown): RecordingProblem {
   const field = path.length === 0 ? null : path.map(String).join('.');
   const written = value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
   const shown = written === null ? '' : `: ${typeof value === 'string' ? quote(value) : shorten(written)}`;
-  return { line: null, field, value: written, message: `meta${field === null ? '' : ` ${field}`}: ${cause}${shown}` };
+  const message = `meta${field === null ? '' : ` ${field}`}: ${cause}${shown}`;
+  return { ...place, field, value: written, message };
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

@@ -33,7 +33,7 @@ export interface PolicyReplay {
 
 /** A tick on which the model and the kernel disagree. */
 export interface Mismatch {
-  /** Line of the table, the header being line 1. */
+  /** Line of the table, the header being line 1; of a raw trace, the line of the tick's probe. */
   readonly line: number;
   readonly cpu: number;
   readonly jiffies: number;

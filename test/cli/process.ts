@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +20,8 @@ export interface RunningProcess {
   seen(text: string): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   write(text: string): void;
+  /** Writes a text, and resolves once there is room for more. */
+  send(text: string): Promise<void>;
   /** Ends its input. */
   endInput(): void;
   /** Stops reading what it writes, as `head` does when it has enough. */
@@ -49,6 +52,23 @@ export function runQuiescent(args: readonly string[], { input = '', output }: Re
   child.write(input);
   child.endInput();
   return child.ended;
+}
+
+/** Tells its parent, on stderr, at its end how much memory it had at most. */
+const tellPeak =
+  'data:text/javascript,process.on("exit",()=>process.stderr.write(`PEAK ${process.resourceUsage().maxRSS}`))';
+
+/** Carries out a command line on an input that comes piece by piece, and measures the memory of the process. */
+export async function runOnStream(
+  args: readonly string[],
+  pieces: Iterable<string>,
+): Promise<ProcessRun & { readonly peakBytes: number }> {
+  const child = startProcess(process.execPath, ['--import', tellPeak, requireProgram(), ...args]);
+  for (const piece of pieces) await child.send(piece);
+  child.endInput();
+  const { err, ...run } = await child.ended;
+  const [said = '', peak] = err.split('PEAK ');
+  return { ...run, err: said, peakBytes: 1024 * Number(peak) };
 }
 
 /** Starts the program on a terminal of its own, 100 characters wide. */
@@ -95,6 +115,9 @@ function startProcess(command: string, args: readonly string[], output: number |
       }),
     kill: (signal) => void child.kill(signal),
     write: (input) => void child.stdin?.write(input),
+    send: async (input) => {
+      if (child.stdin?.write(input) === false) await Promise.race([once(child.stdin, 'drain'), ended]);
+    },
     endInput: () => void child.stdin?.end(),
     closeOutput: () => void child.stdout?.destroy(),
     ended,

@@ -31,7 +31,8 @@ export const randomLongStays: fc.Arbitrary<Scenario> = fc
         ...guest,
         intervalUs: 20 * guest.intervalUs,
         exits: { fastpath: rare(fastpath), msr: rare(msr), io: rare(io), fault: rare(fault), heavy },
-        hlt: rare(guest.hlt),
+        hlt: { ...rare(guest.hlt), workUs: undefined },
+        systemCallUs: undefined,
       },
       vcpu: {
         ...vcpu,

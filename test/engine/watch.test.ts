@@ -18,11 +18,44 @@ const world = scenario(
   'discussion',
 );
 
+/** CPUs that run their own callbacks, several grace periods' worth at a time. */
+const ownCallbacks = scenario(
+  {
+    host: { isolation: 'isolcpus', rcuNocbs: false },
+    gracePeriods: { requestsPerSec: 300, callbacksPerSec: 250 },
+    run: { durationSec: 0.4, warmupSec: 0, seed: 8 },
+  },
+  'discussion',
+);
+
+/** Softirqs that are readers and are switched out by a thread of higher priority, which only rcuc overtakes. */
+const switchedOutReaders = scenario(
+  {
+    host: { isolation: 'isolcpus', preemption: 'rt', rcucClass: 'fifo', rcucPriority: 90 },
+    vcpu: { preemption: { ratePerSec: 20, length: { medianUs: 25_000, p99Us: 25_000 }, priority: 80 } },
+    softirq: { ratePerSec: 20, length: { medianUs: 20_000, p99Us: 20_000 } },
+    gracePeriods: { backToBack: true, othersReport: { medianMs: 0.1, p99Ms: 0.1 } },
+    run: { durationSec: 0.6, warmupSec: 0, seed: 9 },
+  },
+  'discussion',
+);
+
+/** Expedited grace periods that find a CPU in long softirqs. */
+const expedited = scenario(
+  {
+    host: { preemption: 'full' },
+    softirq: { ratePerSec: 50, length: { medianUs: 2000, p99Us: 5000 }, oneHandler: true },
+    gracePeriods: { requestsPerSec: 200, expeditedShare: 1 },
+    run: { durationSec: 0.4, warmupSec: 0, seed: 10 },
+  },
+  'discussion',
+);
+
 /** Runs under watch and plants a fault between two events, the first time that it can take. */
-function plant(fault: (host: Host) => boolean): () => void {
+function plant(fault: (host: Host) => boolean, where = world): () => void {
   let planted = false;
   return () =>
-    runAlone(world, policyById('mainline'), {
+    runAlone(where, policyById('mainline'), {
       watched: true,
       afterEvent: (host) => {
         if (!planted && host.nowNs > 50_000_000) planted = fault(host);
@@ -123,7 +156,7 @@ const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = 
     /an extended quiescent state where none may be \((handler|loop)\)/,
     'the exit handler counts as quiescent',
     (host) => {
-      if (own(host).current.state !== at.handler || own(host).irqUntilNs > 0) return false;
+      if (own(host).current.state !== at.handler || own(host).irqUntilNs >= 0) return false;
       own(host).ct.inEqs = true;
       return true;
     },
@@ -141,7 +174,7 @@ const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = 
     'the vCPU is on two CPUs',
     (host) => {
       const other = host.cpus[3 - host.vcpu.cpu]!;
-      if (!inGuest(host) || other.irqUntilNs > 0) return false;
+      if (!inGuest(host) || other.irqUntilNs >= 0) return false;
       other.current = host.vcpu.task;
       return true;
     },
@@ -192,9 +225,97 @@ const faults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = 
   ],
 ];
 
+const callbackFaults: readonly (readonly [RegExp, string, (host: Host) => boolean])[] = [
+  [
+    /a callback is ready before its grace period ended/,
+    'callbacks are marked ready while their grace period runs',
+    (host) => {
+      const { rdp } = own(host);
+      if (rdp.callbacksAwaitSeq === 0 || rdp.callbacksNextSeq > 0 || host.gp.phase !== 'wait') return false;
+      rdp.callbacksAwaitSeq = 0;
+      rdp.callbacksReady = true;
+      return true;
+    },
+  ],
+  [
+    /callbacks waiting: \d+ queued, none marked/,
+    'new callbacks are forgotten',
+    (host) => {
+      const { rdp } = own(host);
+      if (!rdp.callbacksUnassigned || rdp.callbacksAwaitSeq > 0) return false;
+      rdp.callbacksUnassigned = false;
+      return true;
+    },
+  ],
+  [
+    /callbacks ready: 0 queued, some marked/,
+    'callbacks that have run become ready again',
+    (host) => {
+      const { rdp } = own(host);
+      if (rdp.callbacksAwaitSeq > 0 || rdp.callbacksReady) return false;
+      rdp.callbacksReady = true;
+      return true;
+    },
+  ],
+  [
+    /a caller is forgotten/,
+    'a caller of synchronize_rcu() never returns',
+    (host) => {
+      if (host.gp.phase !== 'wait' || host.gp.served.length === 0) return false;
+      host.gp.served = [];
+      return true;
+    },
+  ],
+  [
+    /a caller returns from a grace period older than its call/,
+    'a caller joins the grace period that runs already',
+    (host) => {
+      const { gp } = host;
+      if (gp.phase !== 'wait' || gp.waiting.length === 0) return false;
+      gp.served.push(...gp.waiting.splice(0));
+      return true;
+    },
+  ],
+  [
+    /a caller returns that does not wait/,
+    'a caller returns that called at another time',
+    (host) => {
+      if (host.gp.phase !== 'wait' || host.gp.served.length === 0) return false;
+      host.gp.served[0]! -= 1;
+      return true;
+    },
+  ],
+];
+
 describe('the watch', () => {
   it.each(faults)('says "%s" when %s', (message, _fault, fault) => {
     expect(plant(fault)).toThrow(message);
+  });
+
+  it.each(callbackFaults)('says "%s" when %s', (message, _fault, fault) => {
+    expect(plant(fault, ownCallbacks)).toThrow(message);
+  });
+
+  it('says that a grace period ended too early when RCU forgets a reader that was switched out', () => {
+    const forget = (host: Host) => {
+      const { gp, cpus, nowNs } = host;
+      const waitsLong = !own(host).current.reader && own(host).segmentEndNs - nowNs > 10_000_000;
+      if (gp.phase !== 'wait' || gp.blockers === 0 || !waitsLong) return false;
+      gp.blockers = 0;
+      for (const { works } of cpus) for (const task of works) task.blocksGracePeriod = false;
+      return true;
+    };
+    expect(plant(forget, switchedOutReaders)).toThrow(/a grace period ended before a reader that it found/);
+  });
+
+  it('says that an expedited grace period ended too early when RCU forgets whom it asked', () => {
+    const forget = ({ exp, cpus, clocks }: Host) => {
+      if (!cpus.some(({ id, rdp }) => (exp.awaited & (1 << id)) !== 0 && rdp.cpuNoQsExp)) return false;
+      exp.awaited = 0;
+      clocks[clock.expedited] = exp.othersUntilNs;
+      return true;
+    };
+    expect(plant(forget, expedited)).toThrow(/an expedited grace period ended without a quiescent state/);
   });
 
   it('names the instant, the CPU, the seed and the policy', () => {
@@ -205,7 +326,8 @@ describe('the watch', () => {
     expect(run).toThrow(/: t=\d+ns cpu=[12] seed=7 policy=mainline$/);
   });
 
-  it('lets the same run pass when nothing is planted', () => {
-    expect(plant(() => false)).not.toThrow();
+  it('lets the same runs pass when nothing is planted', () => {
+    for (const where of [world, ownCallbacks, switchedOutReaders, expedited])
+      expect(plant(() => false, where)).not.toThrow();
   });
 });

@@ -6,13 +6,15 @@ import { spawn } from 'node:child_process';
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, show?: boolean }} [options] - show: the output goes to the terminal as it comes
+ * @param {{ cwd?: string, show?: boolean, environment?: Record<string, string> }} [options] - show: the output goes to the
+ *   terminal as it comes; environment: variables besides the present ones
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function runCommand(program, args, { cwd, show = false } = {}) {
+export function runCommand(program, args, { cwd, show = false, environment = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
+      env: { ...process.env, ...environment },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
     let output = '';

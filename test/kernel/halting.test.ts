@@ -71,6 +71,10 @@ describe('the idle states', () => {
   });
 });
 
+test('a processor without idle states is refused', () => {
+  expect(() => chooseCState([], 'C1', 0)).toThrow('no idle state in the table');
+});
+
 describe('the governor', () => {
   const tickNs = 1_000_000;
   const governor = (...stays: number[]) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rcuAllQs, rcuNoteContextSwitch } from '../../src/kernel/note-quiescent-state.js';
+import { noteGpChanges } from '../../src/kernel/rcu-core.js';
 import { createRcuData } from '../../src/kernel/rcu-data.js';
 import { beforeRcuPending, tickNotesQuiescentState, type TickContext } from '../../src/kernel/sched-clock-irq.js';
 
@@ -73,4 +74,12 @@ describe('an urgent request', () => {
     rcuAllQs(urged, ct);
     expect(urged.cpuNoQs).toBe(false);
   });
+});
+
+test('every tick is counted, from 0 again when the CPU learns of a new grace period', () => {
+  const rdp = createRcuData(1, true);
+  for (let i = 0; i < 3; i++) beforeRcuPending(rdp, kernel);
+  expect(rdp.ticksThisGp).toBe(3);
+  noteGpChanges({ gpSeq: 1, qsmask: 2 }, rdp, 0);
+  expect(rdp.ticksThisGp).toBe(0);
 });

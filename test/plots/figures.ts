@@ -1,14 +1,15 @@
 import { parseHTML } from 'linkedom';
 import {
   gracePeriodFigure,
+  remainingWakesFigure,
   tailFigure,
   timelineFigure,
   windowsFigure,
   type FigureDocument,
   type FigureElement,
 } from '../../src/plots/index.js';
-import { syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
-import { syntheticGracePeriods, syntheticWakes } from './synthetic-rows.js';
+import { measuredCurves, recordedProvenance, syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
+import { syntheticGracePeriods, syntheticRemainingWakes, syntheticWakes } from './synthetic-rows.js';
 import { syntheticTimeline } from './synthetic-timeline.js';
 
 /** Returns a fresh document of linkedom's. */
@@ -19,14 +20,19 @@ export function linkedomDocument(): FigureDocument {
 type Draw = <E extends FigureElement>(document: FigureDocument<E>) => E;
 
 const provenance = syntheticProvenance;
+const recorded = recordedProvenance;
 const paper = { ink: '#1b1f24', background: '#ffffff' };
 
 /** Every figure of the project, drawn from made-up data, by the name of its snapshot. */
 export const figures: Readonly<Record<string, Draw>> = {
   tail: (document) => tailFigure(syntheticCurves(), { document, provenance, ...paper }),
   'tail-narrow': (document) => tailFigure(syntheticCurves(), { document, provenance, ...paper, width: 600 }),
+  'tail-measured': (document) =>
+    tailFigure([...syntheticCurves(), ...measuredCurves()], { document, provenance, ...paper }),
   'grace-periods': (document) => gracePeriodFigure(syntheticGracePeriods(), { document, provenance, ...paper }),
   windows: (document) => windowsFigure(syntheticWakes(), { document, provenance, ...paper }),
+  'remaining-wakes': (document) =>
+    remainingWakesFigure(syntheticRemainingWakes(), { document, provenance: recorded, ...paper }),
   timeline: (document) => timelineFigure(syntheticTimeline(), { document, provenance, ...paper }),
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { displayFigure } from '../../src/jupyter/index.js';
 import {
   gracePeriodFigure,
+  remainingWakesFigure,
   tailFigure,
   timelineFigure,
   windowsFigure,
@@ -22,6 +23,7 @@ function drawAll<E extends FigureElement>(document: FigureDocument<E>, text: str
   const curve = { ...syntheticCurve('mainline', 3, 2000), policy: text };
   const periods = { ...syntheticGracePeriods()[0]!, policy: text };
   const wakes = { policy: text, windows: [{ window: text, perSecond: 1 }] };
+  const remaining = { policy: text, windows: [{ window: text, ticks: 3, kernel: 2, fewest: 1, most: 2 }] };
   const line = syntheticTimeline();
   const timeline = {
     ...line,
@@ -31,6 +33,7 @@ function drawAll<E extends FigureElement>(document: FigureDocument<E>, text: str
   };
   return [
     tailFigure([curve], options),
+    remainingWakesFigure([remaining], { ...options, provenance: { ...provenance, recording: text, kernel: text } }),
     gracePeriodFigure([periods], options),
     windowsFigure([wakes], options),
     timelineFigure(timeline, options),
@@ -45,7 +48,7 @@ describe.each(hostileStrings)('the text %j', (text) => {
     const host = { html: () => {}, svg: (svg: string) => (written += svg) };
     for (const figure of drawAll(linkedomDocument(), text)) displayFigure(host, figure);
     window.document.body.innerHTML = written;
-    expect(window.document.querySelectorAll('svg[role]').length).toBe(5);
+    expect(window.document.querySelectorAll('svg[role]').length).toBe(6);
     expect(threats(window.document.body)).toEqual([]);
     window.close();
   });

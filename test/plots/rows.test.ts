@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { gracePeriodFigure, timelineFigure, windowsFigure } from '../../src/plots/index.js';
+import { gracePeriodFigure, remainingWakesFigure, timelineFigure, windowsFigure } from '../../src/plots/index.js';
 import { linkedomDocument, textsOf } from './figures.js';
 import { families, syntheticProvenance } from './synthetic-curves.js';
-import { syntheticGracePeriods, syntheticWakes } from './synthetic-rows.js';
+import { syntheticGracePeriods, syntheticRemainingWakes, syntheticWakes } from './synthetic-rows.js';
 import { syntheticTimeline } from './synthetic-timeline.js';
 
 const options = () => ({ document: linkedomDocument(), provenance: syntheticProvenance });
@@ -47,6 +47,57 @@ describe('the figure of wakes by window', () => {
     const svg = windowsFigure([{ policy: 'oracle', windows }], options());
     expect(svg.querySelectorAll('rect').length).toBe(0);
     expect(windowsFigure([], options()).outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe('the figure of the wakes that would remain', () => {
+  const draw = (wakes = syntheticRemainingWakes()) => remainingWakesFigure(wakes, options());
+  const one = (fewest: number, most: number) => [
+    { policy: 'oracle', windows: [{ window: 'guest', ticks: 9, kernel: 8, fewest, most }] },
+  ];
+
+  test('writes both bounds of every policy and window out, one number where they meet', () => {
+    const texts = textsOf(draw(one(3, 7)));
+    expect(texts.filter((text) => text === '3–7')).toHaveLength(2);
+    expect(textsOf(draw(one(5, 5))).filter((text) => text === '5')).toHaveLength(2);
+  });
+
+  test('says the kernel’s own count over the ticks of each window, and of all together', () => {
+    const texts = textsOf(draw());
+    const hit = syntheticRemainingWakes()[0]!.windows.filter(({ ticks }) => ticks > 0);
+    for (const { window, kernel, ticks } of hit) {
+      const at = texts.indexOf(window);
+      expect(texts.slice(at + 1, at + 3).map((text) => text.replaceAll('\u2009', ''))).toEqual([
+        `kernel ${kernel}`,
+        `of ${ticks} ticks`,
+      ]);
+    }
+    expect(texts).toContain('all windows');
+  });
+
+  test('has no column for a window that no tick hit', () => {
+    expect(textsOf(draw())).not.toContain('halt-poll');
+  });
+
+  test('draws a whisker only where the bounds differ, and as much of a bar as is certain', () => {
+    const whiskers = (svg: ReturnType<typeof draw>) =>
+      Array.from(svg.querySelectorAll('path')).filter((path) => (path.getAttribute('d') ?? '').includes('v6')).length;
+    expect([whiskers(draw(one(3, 7))), whiskers(draw(one(5, 5)))]).toEqual([2, 0]);
+    expect([draw(one(0, 4)), draw(one(2, 4))].map((svg) => svg.querySelectorAll('rect').length)).toEqual([0, 2]);
+  });
+
+  test('never reaches beyond its column', () => {
+    const bars = Array.from(draw(one(3, 8)).querySelectorAll('rect'));
+    for (const bar of bars) {
+      expect(Number(bar.getAttribute('x')) + Number(bar.getAttribute('width'))).toBeLessThan(960);
+    }
+  });
+
+  test('takes no policy and a trace without ticks', () => {
+    const windows = [{ window: 'guest', ticks: 0, kernel: 0, fewest: 0, most: 0 }];
+    for (const wakes of [[], [{ policy: 'mainline', windows }]]) {
+      expect(draw(wakes).outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+    }
   });
 });
 

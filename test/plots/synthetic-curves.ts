@@ -58,9 +58,34 @@ export function syntheticCurves(): TailCurve[] {
   return families.flatMap((ids, family) => ids.map((id) => syntheticCurve(id, family)));
 }
 
+/** Returns two measured curves: one whose tool kept all buckets, and one of whose overflow only the largest is known. */
+export function measuredCurves(): TailCurve[] {
+  const curve = (policy: string, shift: number, until: number): TailCurve => ({
+    policy,
+    points: Array.from({ length: until }, (_, i) => {
+      const p = Math.exp(-i / (3 + shift));
+      return { us: i + 2 + shift, p, low: p * 0.9, high: Math.min(1, p * 1.1) };
+    }),
+    maxUs: until + 1 + shift,
+  });
+  const kept = { facts: 'cyclictest, 60,000 values, 1 µs buckets', overflowUs: null, maxKnown: true };
+  const over = { facts: 'cyclictest, 900 values, 1 µs buckets, 122 ≥ 14 µs', overflowUs: 14, maxKnown: true };
+  return [
+    { ...curve('measured: lab', 0, 30), measured: kept },
+    { ...curve('measured: desk', 2, 11), maxUs: 55, measured: over },
+  ];
+}
+
 export const syntheticProvenance = {
   scenarioHash: '0123456789abcdef',
   seed: 1,
+  version: '0.1.0',
+  digest: 'fedcba9876543210',
+} as const;
+
+export const recordedProvenance = {
+  recording: 'H1000_v0/spin_dep',
+  kernel: 'Linux 6.12.117 · HZ 1000 · mainline',
   version: '0.1.0',
   digest: 'fedcba9876543210',
 } as const;

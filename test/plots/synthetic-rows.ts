@@ -1,4 +1,4 @@
-import type { GracePeriodDistribution, WakesByWindow } from '../../src/plots/index.js';
+import type { GracePeriodDistribution, RemainingWakes, WakesByWindow } from '../../src/plots/index.js';
 import { families, sequence } from './synthetic-curves.js';
 
 const windowNames = ['guest', 'exit-handler', 'halt-poll', 'idle-entry', 'idle-exit', 'to-user', 'other'];
@@ -37,6 +37,23 @@ export function syntheticWakes(): WakesByWindow[] {
     const windows = windowNames.map((window, i) => {
       const base = family === 9 ? 0 : family === 0 ? 40 / (i + 1) : i > 2 ? 0.6 / family : family > 5 ? 2 / family : 0;
       return { window, perSecond: Math.round(base * (0.5 + next()) * 60) / 60 };
+    });
+    return ids.map((policy) => ({ policy, windows }));
+  });
+}
+
+/** Returns what would remain of a recorded kernel's wakes; of some it is known exactly, and one window no tick hit. */
+export function syntheticRemainingWakes(): RemainingWakes[] {
+  const next = sequence(211);
+  const recorded = windowNames.map((window, i) => ({ window, ticks: i === 2 ? 0 : Math.round(3000 / (i + 1)) }));
+  const own = recorded.map(({ ticks }) => Math.round(ticks * 0.25));
+  return families.flatMap((ids, family) => {
+    const windows = recorded.map((hit, i) => {
+      const kernel = own[i] ?? 0;
+      const share = family === 9 ? 0 : family === 0 ? 0.8 : (next() * 0.9) / (1 + (family % 4));
+      const fewest = Math.round(kernel * share);
+      const most = family === 7 ? fewest : Math.min(hit.ticks, Math.round(fewest * (1.1 + 0.4 * next())));
+      return { ...hit, kernel, fewest, most };
     });
     return ids.map((policy) => ({ policy, windows }));
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tailFigure, type TailCurve } from '../../src/plots/index.js';
 import { linkedomDocument, textsOf } from './figures.js';
-import { families, syntheticCurve, syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
+import { families, measuredCurves, syntheticCurve, syntheticCurves, syntheticProvenance } from './synthetic-curves.js';
 
 const draw = (curves: readonly TailCurve[], more = {}) =>
   tailFigure(curves, { document: linkedomDocument(), provenance: syntheticProvenance, ...more });
@@ -93,5 +93,43 @@ describe('the figure of the tails', () => {
       expect(numbers.length).toBeGreaterThan(2);
       expect(numbers.length).toBeLessThan(18);
     }
+  });
+});
+
+describe('measured curves in the figure of the tails', () => {
+  const [kept, over] = measuredCurves() as [TailCurve, TailCurve];
+  const symbolsOf = (curves: readonly TailCurve[]) =>
+    Array.from(draw(curves).querySelectorAll('path[transform]'), (path) => path.getAttribute('d'));
+
+  test('carry symbols, each its own, and a simulated one carries none', () => {
+    expect(new Set(symbolsOf([kept])).size).toBe(1);
+    expect(new Set(symbolsOf([kept, over])).size).toBe(2);
+    expect(symbolsOf([syntheticCurve('mainline', 0)])).toEqual([]);
+  });
+
+  test('say number of values, resolution and overflow in the key', () => {
+    const said = textsOf(draw([kept, over])).join(' ');
+    expect(said).toContain('measured: lab');
+    expect(said).toContain('cyclictest, 900 values, 1 µs buckets, 122 ≥ 14 µs');
+  });
+
+  test('end in an arrow where the tool kept no buckets, with dots only to a largest value that is known', () => {
+    const counts = (curve: TailCurve) => {
+      const svg = draw([curve]).outerHTML;
+      return [svg.match(/h16m-5/g)?.length ?? 0, svg.match(/stroke-dasharray="1 5"/g)?.length ?? 0];
+    };
+    const unknown = { ...over, maxUs: 14, measured: { ...over.measured!, maxKnown: false } };
+    expect([counts(kept), counts(over), counts(unknown)]).toEqual([
+      [0, 0],
+      [1, 1],
+      [1, 0],
+    ]);
+    expect(textsOf(draw([unknown]))).toContain('≥ 14.0');
+  });
+
+  test('never share a line with a simulated curve of the same numbers', () => {
+    const { measured: _, ...simulated } = { ...kept, policy: 'mainline' };
+    const texts = textsOf(draw([simulated, kept]));
+    expect(texts).toEqual(expect.arrayContaining(['mainline', 'measured: lab']));
   });
 });

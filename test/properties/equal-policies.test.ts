@@ -64,6 +64,19 @@ describe('a patience above one second', () => {
   );
 });
 
+describe('a window of 0', () => {
+  const lastGuestExit = policyById('last-guest-exit');
+  const shut: Policy = {
+    ...lastGuestExit,
+    create: (parameters, cpus) => lastGuestExit.create({ ...parameters, lastGuestExitWindowMs: 0 }, cpus),
+  };
+
+  it.each(smallScenarios)('makes last-guest-exit mainline, bit for bit, in: $name', ({ scenario }) => {
+    const [first, second] = bothBits(scenario, shut, 'mainline');
+    expect(first).toEqual(second);
+  });
+});
+
 describe('a window that no exit leaves', () => {
   const always = definePolicy({ id: 'always', title: 'always', skips: () => true });
   const pinned = { patches: { lastGuestExitWindowMs: 10_000 } } as const;

@@ -12,14 +12,15 @@ export interface CarriedRcuData {
   readonly reports: boolean;
 }
 
-/** Returns a CPU that knows what the recorded one knew at its first tick. */
-export function carriedFrom(recorded: RcuData, reports: boolean): CarriedRcuData {
-  return {
-    gpSeq: recorded.gpSeq,
-    coreNeedsQs: reports && recorded.coreNeedsQs,
-    cpuNoQs: reports && recorded.cpuNoQs,
-    reports,
-  };
+/** Returns a CPU that knows what the recorded one knew. */
+export function carriedFrom({ gpSeq, coreNeedsQs, cpuNoQs }: RcuData, reports: boolean): CarriedRcuData {
+  return { gpSeq, coreNeedsQs, cpuNoQs, reports };
+}
+
+/** Returns whether the CPU knows just what the recorded one knew; a quiescent state that the tick notes counts. */
+export function knowsTheSame(carried: CarriedRcuData, recorded: RcuData, preemptible: boolean): boolean {
+  const noQs = carried.cpuNoQs && !preemptible;
+  return carried.gpSeq === recorded.gpSeq && carried.coreNeedsQs === recorded.coreNeedsQs && noQs === recorded.cpuNoQs;
 }
 
 /** Returns the data on which a tick is decided: what was carried along, and the rest as recorded. */

@@ -1,5 +1,4 @@
 import type { Window } from '../../kernel/cpu-state.js';
-import type { Episodes } from '../../record/index.js';
 import type { Replay } from '../replay-result.js';
 import type { SpanContext } from '../timeline/spans.js';
 
@@ -10,6 +9,14 @@ import type { SpanContext } from '../timeline/spans.js';
 export interface Bounds {
   readonly fewest: number;
   readonly most: number;
+}
+
+/** Stretches of time between a decision and what proved it wrong, with the bounds of their number and length. */
+export interface JudgedEpisodes {
+  readonly count: Bounds;
+  readonly totalNs: Bounds;
+  /** The longest that there may be [ns]. */
+  readonly maxNs: number;
 }
 
 /** What a policy does to the ticks of one window. */
@@ -44,9 +51,9 @@ export interface PolicyCounterfactual {
   readonly saved: Bounds;
   readonly windows: Readonly<Record<Window, WindowCounterfactual>>;
   /** Skips of pending work after which the CPU did not reach an extended quiescent state, nor the guest, soon. */
-  readonly falsePositives: Episodes;
+  readonly falsePositives: JudgedEpisodes;
   /** Invocations after which it reached one soon, the time of rcuc itself not counted. */
-  readonly falseNegatives: Episodes;
+  readonly falseNegatives: JudgedEpisodes;
   readonly gracePeriods: DelayedGracePeriods;
   readonly sideState: SideStateCheck;
 }
@@ -105,6 +112,13 @@ export interface CounterfactualParameters {
 export interface TraceReplay {
   /** What the kernel decided and what the model says of it. */
   readonly replay: Replay;
+  readonly trace: {
+    /** From the first event to the last [ns]. */
+    readonly durationNs: number;
+    readonly events: number;
+    /** Events that the ring buffers lost, as far as they say how many. */
+    readonly lost: number;
+  };
   readonly cpus: readonly TracedCpu[];
   readonly gracePeriods: {
     readonly count: number;

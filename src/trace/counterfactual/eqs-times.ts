@@ -1,3 +1,4 @@
+import { createGrowingColumn } from '../timeline/growing-column.js';
 import type { CpuTimeline } from '../timeline/timeline.js';
 
 /** When a CPU was in an extended quiescent state: guest, user mode or idle. */
@@ -17,8 +18,8 @@ const exits = new Set(['user-exit', 'guest-exit', 'idle-exit']);
  */
 export function eqsTimes(cpu: CpuTimeline): EqsTimes {
   const { marks } = cpu;
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const starts = createGrowingColumn('float64');
+  const ends = createGrowingColumn('float64');
   let inside = false;
   const idleShown = showsIdle(cpu);
   for (let row = 0; row < marks.length; row++) {
@@ -36,13 +37,15 @@ export function eqsTimes(cpu: CpuTimeline): EqsTimes {
   }
   if (inside) ends.push(Infinity);
 
+  const startNs = (state: number): number => (state < starts.length ? starts.at(state) : Infinity);
+
   /** Returns the first state that ends after a time. */
   function firstEndingAfter(timeNs: number): number {
     let low = 0;
     let high = ends.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((ends[middle] ?? 0) <= timeNs) low = middle + 1;
+      if (ends.at(middle) <= timeNs) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -50,12 +53,10 @@ export function eqsTimes(cpu: CpuTimeline): EqsTimes {
 
   return {
     nextEntryNs(fromNs) {
-      const at = firstEndingAfter(fromNs);
-      const start = starts[at];
-      if (start === undefined) return Infinity;
-      return start >= fromNs ? start : (starts[at + 1] ?? Infinity);
+      const state = firstEndingAfter(fromNs);
+      return startNs(state) >= fromNs ? startNs(state) : startNs(state + 1);
     },
-    firstInsideNs: (fromNs) => Math.max(fromNs, starts[firstEndingAfter(fromNs)] ?? Infinity),
+    firstInsideNs: (fromNs) => Math.max(fromNs, startNs(firstEndingAfter(fromNs))),
   };
 }
 

@@ -4,9 +4,9 @@ import type { TraceTimeline } from '../timeline/timeline.js';
 /** Returns what a counterfactual on this trace can't show, in sentences to be printed with the figures. */
 export function limitsOf(timeline: TraceTimeline, meta: RecordingMeta): readonly string[] {
   const limits = [
-    'a wake-up not taken changes what follows: "same inputs" asks about each tick alone; "fewest" and "most" carry along ' +
-      'what a policy leaves undone, and hold while grace periods begin and end as recorded and RCU core gets its lock ' +
-      '(each CPU says how often it did not)',
+    'a wake-up not taken changes what follows: asked tick by tick, a policy sees what the kernel saw; the bounds carry along ' +
+      'what it leaves undone, and hold while grace periods begin and end as recorded and RCU core gets its lock (each CPU ' +
+      'says how often its work stayed undone)',
     'under a policy that skips more than the recorded kernel did, grace periods last longer and are fewer: delayed ones are ' +
       'counted, with the most that the scans could add to each; what later grace periods do then is not in the trace',
     'the CPU time that rcuc would not have taken is not given back to the guest, so ticks, exits and halts stay where they were',

@@ -2,7 +2,14 @@ import { isPending, rcuNohzFullCpu, rcuPending, type PendingReason } from '../..
 import { windows, type Window } from '../../kernel/cpu-state.js';
 import type { Policy, PolicyInstance, PolicyParameters, TickView } from '../../policies/policy.js';
 import type { RecordedTick } from '../recorded-tick.js';
-import { carriedFrom, learnAndReport, runCarriedCore, withCarried, type CarriedRcuData } from './carried-rcu-data.js';
+import {
+  carriedFrom,
+  knowsTheSame,
+  learnAndReport,
+  runCarriedCore,
+  withCarried,
+  type CarriedRcuData,
+} from './carried-rcu-data.js';
 import { createVerdicts, type Verdicts } from './verdicts.js';
 
 /** One tick of a nohz_full CPU, as a trial is shown it. */
@@ -36,7 +43,8 @@ export interface TrialWindow {
 export interface PolicyTrial {
   readonly policy: Policy;
   readonly windows: Readonly<Record<Window, TrialWindow>>;
-  readonly verdicts: Verdicts;
+  /** On what it decides with the fewest invocations, and with the most. */
+  readonly verdicts: { readonly fewest: Verdicts; readonly most: Verdicts };
   readonly counts: { ticks: number; saved: number; added: number };
   /** Rows of ticks in which the kernel reported a quiescent state and the policy would not have. */
   readonly skippedReports: number[];
@@ -53,16 +61,19 @@ export interface PolicyTrial {
 
 /**
  * Returns a policy on trial. It decides twice: on the very inputs of the kernel, and on what the CPU would know by then if
- * the policy had been in force all along. In the second world, switches to an rcuc that it did not wake don't happen.
+ * the policy had been in force all along. In the second world, switches to an rcuc that it did not wake don't happen; as long
+ * as it decides as the kernel did, and again once it knows no less, that world is the recorded one.
  */
 export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: number, soonNs: number): PolicyTrial {
   const recordedWorld = policy.create(parameters, cpus);
   const ownWorld = policy.create(parameters, cpus);
-  const verdicts = createVerdicts(soonNs);
+  const verdicts = { fewest: createVerdicts(soonNs), most: createVerdicts(soonNs) };
   const byWindow = Object.fromEntries(windows.map((window) => [window, emptyWindow()])) as Record<Window, TrialWindow>;
   const counts = { ticks: 0, saved: 0, added: 0 };
   const skippedReports: number[] = [];
   let carried: { readonly fewest: CarriedRcuData; readonly most: CarriedRcuData } | null = null;
+  /** It has done otherwise than the kernel did, and may know something else since. */
+  let apart = false;
   let wokeRcuc = false;
   /** The policy has skipped work that is still to be done. */
   let leftUndone = false;
@@ -87,12 +98,16 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
     recordedWorld,
     tick(shown) {
       const { tick, window } = shown;
-      carried ??= { fewest: carriedFrom(tick.data, false), most: carriedFrom(tick.data, true) };
+      const together = carried === null || !apart || bothKnowTheSame(carried, shown);
+      if (carried === null || together) {
+        carried = { fewest: carriedFrom(tick.data, false), most: carriedFrom(tick.data, true) };
+      }
       const here = byWindow[window];
       const same = isPending(rcuPending(tick.state, tick.node, tick.data, skips(recordedWorld, shown)));
       const skip = skips(ownWorld, shown);
       const fewest = decideCarried(carried.fewest, shown, skip);
       const most = decideCarried(carried.most, shown, skip);
+      apart = !together || isPending(fewest) !== tick.invoked || isPending(most) !== tick.invoked;
       counts.ticks++;
       here.ticks++;
       here.kernel += Number(tick.invoked);
@@ -102,8 +117,8 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
       counts.saved += Number(tick.invoked && !same);
       counts.added += Number(!tick.invoked && same);
       wokeRcuc = isPending(most);
-      if (isPending(fewest)) verdicts.invoked(shown.view.nowNs, shown.rcucNs);
-      else if (fewest === 'skipped' && !tick.userOrIdle) verdicts.skipped(shown.view.nowNs);
+      judge(verdicts.fewest, fewest, shown);
+      judge(verdicts.most, most, shown);
       const reported = rcuPending(tick.state, tick.node, tick.data, false) === 'report-quiescent-state';
       if (most === 'skipped' && !tick.userOrIdle) leftUndone = true;
       if (tick.invoked && reported && leftUndone && most !== 'report-quiescent-state') skippedReports.push(shown.row);
@@ -120,10 +135,23 @@ export function createTrial(policy: Policy, parameters: PolicyParameters, cpus: 
     },
     guestExit(gpSeq) {
       if (carried === null || ownWorld.onGuestExit !== 'report-quiescent-state' || Number.isNaN(gpSeq)) return;
+      apart = true;
       learnAndReport(carried.fewest, gpSeq);
       learnAndReport(carried.most, gpSeq);
     },
   };
+}
+
+function bothKnowTheSame(
+  { fewest, most }: { readonly fewest: CarriedRcuData; readonly most: CarriedRcuData },
+  { tick, preemptible }: TrialTick,
+): boolean {
+  return knowsTheSame(fewest, tick.data, preemptible) && knowsTheSame(most, tick.data, preemptible);
+}
+
+function judge(verdicts: Verdicts, reason: PendingReason, { view, tick, rcucNs }: TrialTick): void {
+  if (isPending(reason)) verdicts.invoked(view.nowNs, rcucNs);
+  else if (reason === 'skipped' && !tick.userOrIdle) verdicts.skipped(view.nowNs);
 }
 
 /** `S && H`: what the policy asks for, if the age of the grace period allows it. */

@@ -3,6 +3,8 @@ import type { Policy, PolicyParameters } from '../../policies/policy.js';
 import { checkBelongTogether } from '../belong-together.js';
 import type { RecordingMeta } from '../recording-meta.js';
 import { ownParameters, replay } from '../replay.js';
+import type { Replay } from '../replay-result.js';
+import { lineOfRow } from '../tick-table.js';
 import { tickTableOfTrace } from '../tables/tick-table-of-trace.js';
 import type { CpuTimeline, TraceTimeline } from '../timeline/timeline.js';
 import type { CounterfactualParameters, TraceReplay } from './counterfactual-result.js';
@@ -42,7 +44,7 @@ export function replayTrace(
   options: ReplayTraceOptions = {},
 ): TraceReplay {
   const table = tickTableOfTrace(timeline, meta);
-  checkBelongTogether(table, meta);
+  checkBelongTogether(table, meta, (row) => timeline.ticks.own('line', row));
   const parameters: CounterfactualParameters = {
     patienceMs: options.patienceMs ?? (meta.patienceMs > 0 ? meta.patienceMs : 1000),
     lastGuestExitWindowMs: options.lastGuestExitWindowMs ?? 1000,
@@ -57,7 +59,12 @@ export function replayTrace(
   const lengths = timeline.gracePeriods.periods.map(({ startNs, endNs }) => endNs - startNs).sort((a, b) => a - b);
   const { probes } = timeline.gracePeriods;
   return {
-    replay: replay(table, meta, parameters),
+    replay: withTraceLines(replay(table, meta, parameters), timeline),
+    trace: {
+      durationNs: timeline.endNs - timeline.startNs || 0,
+      events: timeline.read.events,
+      lost: timeline.read.lost,
+    },
     cpus: timeline.cpus.map((cpu) => tracedCpu(cpu, timeline, nohzFull.has(cpu.cpu))),
     gracePeriods: {
       count: lengths.length,
@@ -78,18 +85,27 @@ function tryOnCpu(cpu: CpuTimeline, chosen: readonly Policy[], setting: TrialSet
   const trials = chosen.map((policy) => createTrial(policy, given, cpu.cpu + 1, parameters.soonUs * 1000));
   const checks = chosen.map((policy) => compareSideState(policy.id, policy.create(given, cpu.cpu + 1), table));
   const eqs = eqsTimes(cpu);
-  const windows = tickWindows(cpu, timeline.ticks);
+  const windowOf = tickWindows(cpu, timeline.ticks);
   const lookup = gracePeriodLookup(timeline.gracePeriods);
   showMarks(cpu, trials, {
     gpSeqAt: lookup.gpSeqAt,
     jiffiesBefore: (timeNs) => jiffiesBefore(timeline, meta.hz, timeNs),
     tick(row) {
-      const shown = { ...trialTick(row, cpu, setting, eqs, lookup), window: windows.get(row) ?? 'other' };
+      const shown = { ...trialTick(row, cpu, setting, eqs, lookup), window: windowOf(row) };
       for (const [index, trial] of trials.entries()) checks[index]?.compare(shown, trial.recordedWorld);
       return shown;
     },
   });
   return { cpu, trials, checks: checks.map((check) => check.result()), eqs };
+}
+
+/** Returns the replay of the trace's table, its mismatches with the lines of the trace. */
+function withTraceLines(ofTable: Replay, { ticks }: TraceTimeline): Replay {
+  const firstMismatches = ofTable.firstMismatches.map((mismatch) => ({
+    ...mismatch,
+    line: ticks.own('line', mismatch.line - lineOfRow(0)),
+  }));
+  return { ...ofTable, firstMismatches };
 }
 
 /** Counts jiffies back from the first that the trace tells; NaN if it never does. */

@@ -3,7 +3,9 @@ import type { Policy } from '../../policies/policy.js';
 import type { Episodes } from '../../record/index.js';
 import type { CpuTimeline, TraceTimeline } from '../timeline/timeline.js';
 import type {
+  Bounds,
   DelayedGracePeriods,
+  JudgedEpisodes,
   PolicyCounterfactual,
   SideStateCheck,
   WindowCounterfactual,
@@ -51,8 +53,8 @@ export function summarizeTrials(
       invocations: { fewest, most },
       saved: { fewest: kernel - most, most: kernel - fewest },
       windows: byWindow,
-      falsePositives: sumEpisodes(trials.map(({ verdicts }) => verdicts.falsePositives)),
-      falseNegatives: sumEpisodes(trials.map(({ verdicts }) => verdicts.falseNegatives)),
+      falsePositives: judged(trials, 'falsePositives'),
+      falseNegatives: judged(trials, 'falseNegatives'),
       gracePeriods: sumDelays(cpus.map((cpu) => delaysOn(cpu, index, timeline, timing))),
       sideState: sumChecks(cpus.flatMap(({ checks }) => checks[index] ?? [])),
     };
@@ -85,6 +87,21 @@ function sumWindow(trials: readonly PolicyTrial[], window: Window): WindowCounte
       most: sum(counts.map(({ carried }) => carried.most)),
     },
   };
+}
+
+function judged(trials: readonly PolicyTrial[], which: 'falsePositives' | 'falseNegatives'): JudgedEpisodes {
+  const fewest = sumEpisodes(trials.map(({ verdicts }) => verdicts.fewest[which]));
+  const most = sumEpisodes(trials.map(({ verdicts }) => verdicts.most[which]));
+  return {
+    count: between(fewest.count, most.count),
+    totalNs: between(fewest.totalNs, most.totalNs),
+    maxNs: Math.max(fewest.maxNs, most.maxNs),
+  };
+}
+
+/** With fewer invocations there may be more of what they end, so either can be the larger. */
+function between(one: number, other: number): Bounds {
+  return { fewest: Math.min(one, other), most: Math.max(one, other) };
 }
 
 function sumEpisodes(episodes: readonly Episodes[]): Episodes {

@@ -1,4 +1,4 @@
-import type { Window } from '../../kernel/cpu-state.js';
+import { windows, type Window } from '../../kernel/cpu-state.js';
 import { tickContext } from '../tables/tick-context.js';
 import type { MarkKind } from '../timeline/marks.js';
 import type { RawTicks } from '../timeline/raw-ticks.js';
@@ -22,18 +22,19 @@ const phaseAfter: Readonly<Partial<Record<MarkKind, Phase>>> = {
   'lost-events': 'other',
 };
 
-/** Returns the window that each tick of a CPU hit, by its row in the table of ticks. */
-export function tickWindows(cpu: CpuTimeline, ticks: RawTicks): ReadonlyMap<number, Window> {
+/** Returns what tells the window that a tick of the CPU hit, by its row in the table of ticks. */
+export function tickWindows(cpu: CpuTimeline, ticks: RawTicks): (row: number) => Window {
   const { marks } = cpu;
-  const windows = new Map<number, Window>();
+  const hit = new Uint8Array(ticks.rows).fill(windows.indexOf('other'));
   let phase: Phase = 'other';
   let switchedOut = false;
   let vcpuCurrent = false;
   for (let row = 0; row < marks.length; row++) {
     const kind = marks.kind(row);
-    if (kind === 'tick')
-      windows.set(marks.tick(row), windowOfTick(ticks, marks.tick(row), cpu, row, phase, vcpuCurrent));
-    else if (kind === 'sched-out') switchedOut = true;
+    if (kind === 'tick') {
+      const tick = marks.tick(row);
+      hit[tick] = windows.indexOf(windowOfTick(ticks, tick, cpu, row, phase, vcpuCurrent));
+    } else if (kind === 'sched-out') switchedOut = true;
     else if (kind.startsWith('to-')) {
       vcpuCurrent = kind === 'to-vcpu';
       // Between the switch and kvm_sched_in() the flag of a proposal is not set yet.
@@ -44,7 +45,7 @@ export function tickWindows(cpu: CpuTimeline, ticks: RawTicks): ReadonlyMap<numb
       if (phaseAfter[kind] !== undefined && kind !== 'lost-events') vcpuCurrent = true;
     }
   }
-  return windows;
+  return (row) => windows[hit[row] ?? 0] ?? 'other';
 }
 
 function windowOfTick(

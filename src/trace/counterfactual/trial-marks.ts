@@ -61,7 +61,11 @@ function showMark(
   if (noted || crossings.has(kind)) noteQuiescentState(trials, cpu, jiffies);
   if (noted) for (const trial of trials) trial.quiescentState();
   if (kind === 'guest-exit') for (const trial of trials) trial.guestExit(gpSeqAt(timeNs));
-  if (entersEqs) for (const trial of trials) trial.verdicts.enteredEqs(timeNs);
+  if (!entersEqs) return;
+  for (const { verdicts } of trials) {
+    verdicts.fewest.enteredEqs(timeNs);
+    verdicts.most.enteredEqs(timeNs);
+  }
 }
 
 function showTick(cpu: number, trials: readonly PolicyTrial[], tick: TrialTick): void {

@@ -17,8 +17,8 @@ export interface FtraceProgress {
 export interface FtraceScanner {
   /** Takes the next piece of text. */
   push(chunk: string): void;
-  /** Takes the last line, if it has no line end. */
-  end(): void;
+  /** Takes the last line, if it has no line end; of a text that was broken off, such a line is no whole one and left out. */
+  end(brokenOff?: boolean): void;
   /** Returns how far it has come. */
   progress(): FtraceProgress;
 }
@@ -64,10 +64,10 @@ export function createFtraceScanner(take: (event: FtraceEvent) => void): FtraceS
 
   return {
     push,
-    end() {
+    end(brokenOff = false) {
       const last = rest;
       rest = '';
-      if (last !== '') takeLine(last);
+      if (last !== '' && !brokenOff) takeLine(last);
     },
     progress: () => ({ characters, lines, events, lost }),
   };
@@ -82,6 +82,8 @@ function checkLength(length: number, line: number): void {
 export interface ReadFtraceOptions {
   /** Called after each piece of text. */
   readonly onProgress?: (progress: FtraceProgress) => void;
+  /** Ends the reading early: what came in until then counts, up to its last whole line. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -105,8 +107,9 @@ export async function* readFtrace(
     read = [];
     yield* events;
     options.onProgress?.(scanner.progress());
+    if (options.signal?.aborted === true) break;
   }
-  scanner.end();
+  scanner.end(options.signal?.aborted);
   yield* read;
   return scanner.progress();
 }

@@ -1,7 +1,7 @@
 /// <reference types="node" />
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { Transform, type Readable } from 'node:stream';
+import { createReadStream, fstatSync, openSync, type Stats } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { fileError } from '../recording-error.js';
 
@@ -9,62 +9,90 @@ import { fileError } from '../recording-error.js';
 export interface FileProgress {
   /** Bytes of the file as it lies on the disk. */
   readonly bytes: number;
-  readonly totalBytes: number;
+  /** Null for a pipe: nobody knows how much is to come. */
+  readonly totalBytes: number | null;
 }
 
 /** What a reader of a file may be asked for. */
 export interface TraceTextOptions {
   readonly onProgress?: (progress: FileProgress) => void;
+  /** Ends the text where it is, at whatever character. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Returns the text of a trace file in pieces, unpacked if it begins as gzip does, whatever it is called. Only the piece at
- * hand is in memory.
+ * Returns the text of a trace in pieces, unpacked if it begins as gzip does, whatever it is called. Only the piece at hand is
+ * in memory, so that pipes are read as they come.
  *
+ * @param path - `-` is the standard input
  * @throws RecordingError (while it is read) for a file that can't be read or unpacked
  * @example
  * const timeline = await buildTimeline(traceText('spin_dep.trace.gz'));
  */
 export async function* traceText(path: string, options: TraceTextOptions = {}): AsyncGenerator<string> {
-  const { packed, totalBytes } = await look(path);
-  let bytes = 0;
-  const counting = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      options.onProgress?.({ bytes, totalBytes });
-      done(null, chunk);
-    },
-  });
-  const file = createReadStream(path);
-  let text: Readable = file.on('error', (error) => counting.destroy(error)).pipe(counting);
-  if (packed) {
-    const unpacking = createGunzip();
-    counting.on('error', (error) => unpacking.destroy(error));
-    text = counting.pipe(unpacking);
-  }
-  text.setEncoding('utf8');
+  const { onProgress, signal } = options;
+  const { stream, totalBytes } = openBytes(path);
+  const stop = (): void => void stream.destroy();
+  signal?.addEventListener('abort', stop);
+  const decoder = new StringDecoder('utf8');
+  let doing = 'read';
+  let unpacked: Readable | null = null;
   try {
-    for await (const chunk of text) yield chunk as string;
+    const bytes = counted(stream, (count) => onProgress?.({ bytes: count, totalBytes }));
+    const head = await firstBytes(bytes);
+    const packed = head[0] === 0x1f && head[1] === 0x8b;
+    if (packed) {
+      doing = 'unpacked';
+      unpacked = pipeline(Readable.from(behind(head, bytes)), createGunzip(), () => undefined);
+    }
+    for await (const piece of unpacked ?? behind(head, bytes)) yield decoder.write(piece as Buffer);
+    yield decoder.end();
   } catch (error) {
-    throw fileError(path, `can't be ${packed ? 'unpacked' : 'read'} (${codeOf(error)})`);
+    if (signal?.aborted !== true) throw fileError(path, `can't be ${doing} (${codeOf(error)})`);
   } finally {
-    file.destroy();
+    signal?.removeEventListener('abort', stop);
+    unpacked?.destroy();
+    stream.destroy();
   }
 }
 
-async function look(path: string): Promise<{ packed: boolean; totalBytes: number }> {
+function openBytes(path: string): { stream: Readable; totalBytes: number | null } {
+  if (path === '-') return { stream: process.stdin, totalBytes: sizeOf(fstatSync(0)) };
   try {
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      const { size } = await file.stat();
-      return { packed: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b, totalBytes: size };
-    } finally {
-      await file.close();
-    }
+    const fd = openSync(path, 'r');
+    return { stream: createReadStream('', { fd }), totalBytes: sizeOf(fstatSync(fd)) };
   } catch (error) {
     throw fileError(path, `can't be read (${codeOf(error)})`);
   }
+}
+
+function sizeOf(stats: Stats): number | null {
+  return stats.isFile() ? stats.size : null;
+}
+
+async function* counted(stream: Readable, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += (chunk as Buffer).length;
+    onBytes(bytes);
+    yield chunk as Buffer;
+  }
+}
+
+/** Takes pieces until gzip's magic number would be among them. */
+async function firstBytes(pieces: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* behind(head: Buffer, pieces: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  yield* pieces;
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { LocatedJson, LocatedText } from './located-json.js';
+import type { LocatedJson, LocatedText } from '../located-json.js';
 
 /** Largest number that a count, or a time in nanoseconds, may have. */
 const largest = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import { parseLocatedJson } from './located-json.js';
+import { parseLocatedJson } from '../located-json.js';
 import type { Measurement } from './measurement.js';
 import { readCyclictestJson } from './read-cyclictest-json.js';
 import { readCyclictestText, type CyclictestTextOptions } from './read-cyclictest-text.js';

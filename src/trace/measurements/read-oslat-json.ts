@@ -1,6 +1,6 @@
 import { largestCpu } from '../tick-columns.js';
 import { commandOf, labelledCounts, memberOf, objectOf, threadsOf, wholeOf } from './json-fields.js';
-import { parseLocatedJson, type LocatedJson, type LocatedText } from './located-json.js';
+import { parseLocatedJson, type LocatedJson, type LocatedText } from '../located-json.js';
 import type { MeasuredBucket, MeasuredCpu, Measurement } from './measurement.js';
 
 const usNs = 1000;

@@ -73,7 +73,7 @@ export function tickTableOfTrace(timeline: TraceTimeline, meta: RecordingMeta): 
   fill('invoked', (row) => ticks.own('invoked', row));
   fill('t', (row) => ticks.own('timeNs', row) / 1e9);
   fill('ctx', (row) => contexts.indexOf(tickContext(ticks, row)));
-  columns['gp_kthread_race'] = Uint8Array.from(races(ticks, timeline.gracePeriods.stretches));
+  columns['gp_kthread_race'] = races(ticks, timeline.gracePeriods.stretches);
   fill('cur_idle', (row) => (isIdleTask(ticks, row) ? 1 : 0));
   if (ticks.has('lqs')) {
     fill('last_qs_j_decide', (row) => ticks.own('lqsReturn', row));
@@ -97,9 +97,9 @@ const slackNs = 2000;
  * Returns for each tick 1 if the grace-period kthread was starting or ending a grace period between its two probes: the
  * fields may then be older than what the kernel decided on.
  */
-export function races(ticks: RawTicks, stretches: readonly KthreadStretch[]): number[] {
+export function races(ticks: RawTicks, stretches: readonly KthreadStretch[]): Uint8Array {
   const sorted = [...stretches].sort((a, b) => a.startNs - b.startNs);
-  const found: number[] = [];
+  const found = new Uint8Array(ticks.rows);
   for (let row = 0; row < ticks.rows; row++) {
     const fromNs = ticks.own('timeNs', row) - slackNs;
     const untilNs = ticks.own('returnNs', row);
@@ -109,7 +109,7 @@ export function races(ticks: RawTicks, stretches: readonly KthreadStretch[]): nu
     for (let looked = 0; at >= 0 && looked < 4 && race === 0; looked++, at--) {
       if ((sorted[at]?.endNs ?? 0) >= fromNs) race = 1;
     }
-    found.push(race);
+    found[row] = race;
   }
   return found;
 }

@@ -15,8 +15,12 @@ import { createTraceState } from './trace-state.js';
 export interface TimelineBuilder {
   push(chunk: string): void;
   progress(): FtraceProgress;
-  /** Returns the timeline of all that was pushed; nothing can be pushed after it. */
-  finish(): TraceTimeline;
+  /**
+   * Returns the timeline of all that was pushed; nothing can be pushed after it.
+   *
+   * @param brokenOff - the text was not read to its end: an unfinished last line is left out [default false]
+   */
+  finish(brokenOff?: boolean): TraceTimeline;
 }
 
 interface Followed {
@@ -87,8 +91,8 @@ export function createTimelineBuilder(): TimelineBuilder {
   return {
     push: scanner.push,
     progress: scanner.progress,
-    finish() {
-      scanner.end();
+    finish(brokenOff = false) {
+      scanner.end(brokenOff);
       for (const { tracker } of cpus.values()) tracker.spans.close(endNs);
       return {
         cpus: [...cpus].sort(([a], [b]) => a - b).map(([cpu, followed]) => cpuTimeline(cpu, followed)),
@@ -122,8 +126,9 @@ export async function buildTimeline(
   for await (const chunk of chunks) {
     builder.push(chunk);
     options.onProgress?.(builder.progress());
+    if (options.signal?.aborted === true) break;
   }
-  return builder.finish();
+  return builder.finish(options.signal?.aborted);
 }
 
 function cpuTimeline(cpu: number, { tracker, gaps }: Followed): CpuTimeline {

@@ -2,6 +2,7 @@ import { taskSwitch } from '../ftrace/event-fields.js';
 import { eventArgs, lostEvents, type FtraceEvent } from '../ftrace/ftrace-event.js';
 import { inHardirq, preemptLetter } from '../ftrace/ftrace-flags.js';
 import { contextOf, unknownSituation, type CpuSituation, type CurrentTask } from './cpu-situation.js';
+import type { CpuEventName } from './event-names.js';
 import { createMarks, type GrowingMarks, type MarkKind } from './marks.js';
 import { createRcucRuns, type GrowingRcucRuns } from './rcuc-runs.js';
 import { createSpans, type GrowingSpans } from './spans.js';
@@ -68,7 +69,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     mark(watched ? 'idle-exit' : 'idle-enter', event);
   }
 
-  const handlers: Readonly<Record<string, (event: FtraceEvent) => void>> = {
+  const handlers: Readonly<Record<CpuEventName | typeof lostEvents, (event: FtraceEvent) => void>> = {
     sched_switch: switchTo,
     user_enter: (event) => {
       situation.inUser = true;
@@ -150,7 +151,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
         situation.fromGuest = 'no';
         mark('preempt-enable', event);
       }
-      if (Object.hasOwn(handlers, event.name)) handlers[event.name]?.(event);
+      if (Object.hasOwn(handlers, event.name)) handlers[event.name as keyof typeof handlers](event);
       spans.enter(contextOf(situation), event.timeNs);
     },
   };

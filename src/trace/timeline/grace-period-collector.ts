@@ -1,6 +1,7 @@
 import { argsError, eachField, fieldError } from '../ftrace/event-fields.js';
 import { eventArgs, type FtraceEvent } from '../ftrace/ftrace-event.js';
 import { readInteger, readSequence } from '../recorded-number.js';
+import type { GracePeriodEventName } from './event-names.js';
 import { createTextTable } from './text-table.js';
 import type { FqsProbe, FqsScan, KthreadStretch, TracedGracePeriod, TracedGracePeriods } from './grace-periods.js';
 
@@ -49,7 +50,7 @@ export function createGracePeriodCollector(): GracePeriodCollector {
     if (result === 1) open.credited++;
   }
 
-  const handlers: Readonly<Record<string, (event: FtraceEvent) => void>> = {
+  const handlers: Readonly<Record<GracePeriodEventName, (event: FtraceEvent) => void>> = {
     gpinit: (event) => {
       stretchStartNs = event.timeNs;
     },
@@ -90,7 +91,7 @@ export function createGracePeriodCollector(): GracePeriodCollector {
 
   return {
     observe(event) {
-      if (Object.hasOwn(handlers, event.name)) return handlers[event.name]?.(event);
+      if (Object.hasOwn(handlers, event.name)) return handlers[event.name as GracePeriodEventName](event);
       if (!/^(?:rcu_|dyntick_)/.test(event.name)) return;
       const snapshot = snapshotNames.exec(event.name);
       if (snapshot !== null) return probe(event, 'snapshot', snapshot[1] !== undefined);

@@ -9,7 +9,7 @@ export interface GrowingColumn {
   at(row: number): number;
   /** Writes the value of a row that is there already. */
   set(row: number, value: number): void;
-  /** Returns the values so far, in an array of just their length. */
+  /** Returns the values so far, in an array of just their length; the column itself lies in it from then on. */
   values(): ColumnArray;
 }
 
@@ -36,6 +36,8 @@ export function createGrowingColumn(width: ColumnWidth): GrowingColumn {
   const make = makers[width];
   const blocks: ColumnArray[] = [];
   let length = 0;
+  /** All blocks, if they lie in one array. */
+  let whole: ColumnArray | null = null;
 
   function roomFor(row: number): ColumnArray {
     const index = row >>> shift;
@@ -52,6 +54,7 @@ export function createGrowingColumn(width: ColumnWidth): GrowingColumn {
       return length;
     },
     push(value) {
+      whole = null;
       roomFor(length)[length & (block - 1)] = value;
       length++;
     },
@@ -61,11 +64,14 @@ export function createGrowingColumn(width: ColumnWidth): GrowingColumn {
       if (room !== undefined) room[row & (block - 1)] = value;
     },
     values() {
-      const all = make(length);
+      if (whole !== null) return whole;
+      whole = make(length);
       for (const [index, room] of blocks.entries()) {
-        all.set(room.subarray(0, length - (index << shift)), index << shift);
+        whole.set(room.subarray(0, length - (index << shift)), index << shift);
+        // What is read from now on is the copy, so that the block itself can go.
+        blocks[index] = whole.subarray(index << shift, (index + 1) << shift);
       }
-      return all;
+      return whole;
     },
   };
 }

@@ -53,24 +53,31 @@ export interface GrowingMarks extends Marks {
 
 const numberOfKind = new Map<MarkKind, number>(markKinds.map((kind, index) => [kind, index]));
 
+/** Stands for jiffies that are not known, or 2^31 away from the first: some 25 days. */
+const unknown = -(2 ** 31);
+
 /** Returns marks without any. */
 export function createMarks(): GrowingMarks {
   const kinds = createGrowingColumn('uint8');
   const times = createGrowingColumn('float64');
-  const jiffies = createGrowingColumn('float64');
+  // Those of one trace lie close together; as differences to the first they take half the room.
+  const jiffies = createGrowingColumn('int32');
   const ticks = createGrowingColumn('int32');
+  let firstJiffies = NaN;
   return {
     get length() {
       return kinds.length;
     },
     kind: (row) => markKinds[kinds.at(row)] ?? 'lost-events',
     timeNs: (row) => times.at(row),
-    jiffies: (row) => jiffies.at(row),
+    jiffies: (row) => (jiffies.at(row) === unknown ? NaN : firstJiffies + jiffies.at(row)),
     tick: (row) => ticks.at(row),
     add(kind, timeNs, now, tick = -1) {
       kinds.push(numberOfKind.get(kind) ?? 0);
       times.push(timeNs);
-      jiffies.push(now);
+      if (Number.isNaN(firstJiffies)) firstJiffies = now;
+      const since = now - firstJiffies;
+      jiffies.push(Math.abs(since) < -unknown ? since : unknown);
       ticks.push(tick);
       return kinds.length - 1;
     },

@@ -5,7 +5,7 @@ import { tickFields, widthOf, type TickFieldName } from './tick-fields.js';
 
 /** Columns of what the events around a tick say, beside the fields of its own probes. */
 const ownWidths = {
-  line: 'float64',
+  line: 'int32',
   cpu: 'uint16',
   timeNs: 'float64',
   returnNs: 'float64',

@@ -53,6 +53,9 @@ export const tickFields = {
 /** Name of a field of `tickFields`. */
 export type TickFieldName = keyof typeof tickFields;
 
+/** Fields of what the discussion's proposals keep; only kernels that were built with the proposals have them. */
+export type ProposalFieldName = 'kvar' | 'lge' | 'inrl' | 'lp2' | 'lp3' | 'near' | 'lqs';
+
 /** The fields of the probe at its return that make the rest of the row. */
 export const returnFields = {
   hasw: 'flag',

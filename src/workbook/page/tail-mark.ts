@@ -46,7 +46,7 @@ export function tailMark(document: Document, policy: string): TailMark {
       );
       dot.setAttribute('cx', pixels(x));
       dot.setAttribute('cy', pixels(end));
-      letter.replaceChildren(tagMark(document as never, tag.letter, policy, tag.x, tag.y) as unknown as SVGElement);
+      letter.replaceChildren(tagMark(document as never, tag.letter, color, tag.x, tag.y) as unknown as SVGElement);
     },
   };
 }

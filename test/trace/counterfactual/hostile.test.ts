@@ -14,7 +14,7 @@ function countTicks(text: string): number {
   const open = new Map<string, boolean>();
   let ticks = 0;
   for (const line of text.split('\n')) {
-    const [, cpu = '', name] = /\[(\d+)\] \S+ +\d+\.\d+: *(tickr?\d*|CPU):/.exec(line) ?? [];
+    const [, cpu = '', name] = /^ *.{1,16}-\d+ +\[(\d+)\] \S+ +\d+\.\d+: *(tickr?\d*):/.exec(line) ?? [];
     const number = String(Number(cpu));
     if (name?.startsWith('tickr')) {
       if (open.get(number) === true) ticks++;

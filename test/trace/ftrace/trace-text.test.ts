@@ -6,7 +6,6 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { traceText, type FileProgress } from '../../../src/trace/ftrace/trace-text.js';
 import { RecordingError } from '../../../src/trace/index.js';
-import { readRawTrace } from '../../../src/trace/read-raw-trace.js';
 import { fixtureTrace } from '../raw-traces.js';
 
 const { path: packedPath } = fixtureTrace('A61/spin_dep');
@@ -64,8 +63,6 @@ describe('a trace file', () => {
   it('that can’t be read is a typed error', async () => {
     await expect(read(join(directory, 'none'))).rejects.toThrow(/^can't be read \(ENOENT\): .*none$/);
     await expect(read(directory)).rejects.toThrow(RecordingError);
-    await expect(readRawTrace(join(directory, 'none.trace'))).rejects.toThrow(/^no such file: .*none\.trace$/);
-    await expect(readRawTrace(put('alone.trace', ''))).rejects.toThrow(/no meta file beside .*alone\.meta\.json$/);
   });
 
   it('a gzip stream that is cut or damaged anywhere is refused', async () => {
@@ -82,10 +79,14 @@ describe('a trace file', () => {
     );
   });
 
-  it('comes with its meta file', async () => {
-    const { meta, metaPath, timeline } = await readRawTrace(packedPath);
-    expect(metaPath.endsWith('spin_dep.meta.json')).toBe(true);
-    expect(meta.policy).toBe('mainline');
-    expect(timeline.cpus.map(({ cpu }) => cpu)).toEqual([0, 1]);
+  it('ends where it is asked to, without an error', async () => {
+    const stop = new AbortController();
+    let whole = '';
+    for await (const piece of traceText(put('long', 'x'.repeat(1_000_000)), { signal: stop.signal })) {
+      whole += piece;
+      stop.abort();
+    }
+    expect(whole.length).toBeGreaterThan(0);
+    expect(whole.length).toBeLessThan(1_000_000);
   });
 });

@@ -4,8 +4,24 @@ import { createGrowingColumn } from '../../../src/trace/timeline/growing-column.
 import { createTextTable } from '../../../src/trace/timeline/text-table.js';
 import { buildTimeline } from '../../../src/trace/index.js';
 import { listHeads } from '../../../src/trace/tables/ready-callbacks.js';
-import { fixtureTrace, traceTextOf } from '../raw-traces.js';
 import { tickLines } from '../trace-lines.js';
+
+it('a column of which the values were taken goes on growing, and its values with it', () => {
+  const numbers = fc.array(fc.nat(255), { maxLength: 600 });
+  fc.assert(
+    fc.property(numbers, numbers, fc.nat(255), (first, more, changed) => {
+      const column = createGrowingColumn('uint8');
+      for (const value of first) column.push(value);
+      const taken = column.values();
+      expect(column.values()).toBe(taken);
+      for (const value of more) column.push(value);
+      column.set(0, changed);
+      const expected = [...first, ...more].map((value, row) => (row === 0 ? changed : value));
+      expect(Array.from(column.values())).toEqual(expected);
+      expect(expected.map((_, row) => column.at(row))).toEqual(expected);
+    }),
+  );
+});
 
 it('a column gives back what was pushed and set', () => {
   fc.assert(
@@ -52,36 +68,3 @@ describe('where a CPU’s list of callbacks has its head', () => {
     );
   });
 });
-
-/** At night: a trace of 200 MB. */
-const nightly = process.env['QUIESCENT_FUZZ'] === undefined ? [] : [200e6];
-
-it.each(nightly)(
-  'a trace of %i characters is read in under 200 MB more than before',
-  async (characters) => {
-    const lines = traceTextOf(fixtureTrace('H1000_v0/spin_dep'))
-      .trimEnd()
-      .split('\n')
-      .filter((line) => !line.startsWith('#'));
-    const before = process.memoryUsage().rss;
-    let most = 0;
-    function* pieces() {
-      let made = 0;
-      for (let round = 0; made < characters; round++) {
-        for (let from = 0; from < lines.length; from += 500) {
-          const piece = lines.slice(from, from + 500).join('\n');
-          const later = `${piece.replace(/(?<=\] \S{5} +)\d+(?=\.\d{6}: )/g, (seconds) => String(Number(seconds) + 8 * round))}\n`;
-          made += later.length;
-          yield later;
-        }
-      }
-    }
-    const sample = () => {
-      most = Math.max(most, process.memoryUsage().rss);
-    };
-    const timeline = await buildTimeline(pieces(), { onProgress: sample });
-    expect(timeline.read.characters).toBeGreaterThan(characters);
-    expect(most - before).toBeLessThan(200e6);
-  },
-  120_000,
-);

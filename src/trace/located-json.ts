@@ -1,4 +1,4 @@
-import { placeError, type RecordingError } from '../recording-error.js';
+import { placeError, type RecordingError } from './recording-error.js';
 
 /** A JSON value that knows where it stands. */
 export type LocatedJson =
@@ -8,9 +8,16 @@ export type LocatedJson =
   | { readonly kind: 'number'; readonly at: number; readonly value: number; readonly written: string }
   | { readonly kind: 'literal'; readonly at: number; readonly value: boolean | null };
 
+/** Where something stands in a text, the first line and the first character being 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A parsed text, and the errors of its places. */
 export interface LocatedText {
   readonly root: LocatedJson;
+  place(value: LocatedJson): Place;
   /** Returns the error of one value. */
   error(value: LocatedJson, cause: string): RecordingError;
 }
@@ -27,9 +34,14 @@ const deepest = 32;
 export function parseLocatedJson(text: string): LocatedText {
   let at = text.startsWith('\uFEFF') ? 1 : 0;
 
-  const fail = (where: number, cause: string, shown: string | null = text.slice(where, where + 40)): RecordingError => {
+  const place = (where: number): Place => {
     const before = text.slice(0, where).split('\n');
-    return placeError('measurement', before.length, (before.at(-1)?.length ?? 0) + 1, cause, shown);
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  };
+
+  const fail = (where: number, cause: string, shown: string | null = text.slice(where, where + 40)): RecordingError => {
+    const { line, column } = place(where);
+    return placeError('measurement', line, column, cause, shown);
   };
 
   function skipSpace(): void {
@@ -123,7 +135,37 @@ export function parseLocatedJson(text: string): LocatedText {
   const root = readValue(0);
   skipSpace();
   if (at < text.length) throw fail(at, 'JSON: the end of the text expected');
-  return { root, error: (value, cause) => fail(value.at, cause, shownValue(value)) };
+  return {
+    root,
+    place: (value) => place(value.at),
+    error: (value, cause) => fail(value.at, cause, shownValue(value)),
+  };
+}
+
+/** Returns where the value at a path stands, or, if there is none, the nearest that would hold it. */
+export function placeOf({ root, place }: LocatedText, path: readonly PropertyKey[]): Place {
+  let value = root;
+  for (const key of path) {
+    const part =
+      value.kind === 'object'
+        ? value.members.get(String(key))
+        : value.kind === 'array'
+          ? value.items[Number(key)]
+          : null;
+    if (part === null || part === undefined) break;
+    value = part;
+  }
+  return place(value);
+}
+
+/** Returns the value without its places, as `JSON.parse` would. */
+export function plainValue(value: LocatedJson): unknown {
+  if (value.kind === 'array') return value.items.map(plainValue);
+  // Made of entries, so that a member named __proto__ is one like any other.
+  if (value.kind === 'object') {
+    return Object.fromEntries([...value.members].map(([name, member]) => [name, plainValue(member)]));
+  }
+  return value.value;
 }
 
 const token = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RecordingError } from '../../../src/trace/index.js';
-import { parseLocatedJson, type LocatedJson } from '../../../src/trace/measurements/located-json.js';
+import { RecordingError } from '../../src/trace/index.js';
+import { parseLocatedJson, type LocatedJson } from '../../src/trace/located-json.js';
 
 function plain(value: LocatedJson): unknown {
   switch (value.kind) {
