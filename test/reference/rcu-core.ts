@@ -1,0 +1,72 @@
+import { clearLeafBit, gracePeriodInProgress, requestGracePeriod, wakeKthreadIfLast } from './grace-period.js';
+import type { NaiveCpu } from './naive-cpu.js';
+import { write, type NaiveHost } from './naive-host.js';
+import { readJiffies } from './naive-jiffies.js';
+import { idleSeq } from './rcu-state.js';
+
+/** `rcu_core()`: learns of grace periods, reports the quiescent state, sees to the CPU's own callbacks. */
+export function rcuCore(host: NaiveHost, cpu: NaiveCpu): void {
+  const { rcu } = cpu;
+  const noticed = noticeGracePeriods(host, cpu);
+  const report = rcu.coreNeedsQs && !rcu.cpuNoQs;
+  if (report) rcu.coreNeedsQs = false;
+  const reported = report && host.gracePeriods.leafMask.has(cpu.id);
+  if (reported) clearLeafBit(host, cpu);
+  const asks =
+    !cpu.offloaded &&
+    rcu.callbacks.unassigned &&
+    (noticed || reported || !gracePeriodInProgress(host)) &&
+    assignCallbacks(host, cpu);
+  rcu.callbacks.ready = false;
+  rcu.deferredWakeup = false;
+  const news = noticed ? `notices gp_seq ${rcu.gpSeq}` : 'nothing new';
+  write(host, cpu.id, 'rcu_core', news + (reported ? ', reports its quiescent state' : ''));
+  if (reported) wakeKthreadIfLast(host);
+  if (asks) requestGracePeriod(host);
+}
+
+/** `note_gp_changes()`; returns whether there were any. */
+function noticeGracePeriods(host: NaiveHost, cpu: NaiveCpu): boolean {
+  const { rcu } = cpu;
+  const { leafSeq, leafMask } = host.gracePeriods;
+  if (rcu.gpSeq === leafSeq) return false;
+  const awaited = leafMask.has(cpu.id);
+  if (rcu.gpSeq < idleSeq(leafSeq)) rcu.coreNeedsQs = false;
+  else if (rcu.coreNeedsQs) rcu.coreNeedsQs = awaited;
+  if (idleSeq(rcu.gpSeq + 3) < leafSeq) {
+    rcu.cpuNoQs = awaited;
+    rcu.coreNeedsQs = awaited;
+    rcu.lastFqsResched = readJiffies(host);
+  }
+  rcu.gpSeq = leafSeq;
+  advanceCallbacks(host, cpu);
+  return true;
+}
+
+/** What `qs-on-guest-exit-ideal` imagines: the guest's exit does all of RCU core's work for the grace period. */
+export function reportAtGuestExit(host: NaiveHost, cpu: NaiveCpu): void {
+  noticeGracePeriods(host, cpu);
+  cpu.rcu.cpuNoQs = false;
+  cpu.rcu.coreNeedsQs = false;
+  if (!host.gracePeriods.leafMask.has(cpu.id)) return;
+  clearLeafBit(host, cpu);
+  wakeKthreadIfLast(host);
+}
+
+function advanceCallbacks(host: NaiveHost, { rcu: { callbacks } }: NaiveCpu): void {
+  while (callbacks.wait > 0 && callbacks.wait <= idleSeq(host.gracePeriods.leafSeq)) {
+    callbacks.ready = true;
+    callbacks.wait = callbacks.next;
+    callbacks.next = 0;
+  }
+}
+
+/** `rcu_accelerate_cbs()`; returns whether a grace period is to be asked for. */
+function assignCallbacks({ gracePeriods }: NaiveHost, { rcu: { callbacks } }: NaiveCpu): boolean {
+  const seq = idleSeq(gracePeriods.gpSeq + 7);
+  if (callbacks.next > 0 && callbacks.next < seq) return false;
+  if (callbacks.wait === 0) callbacks.wait = seq;
+  else if (callbacks.wait < seq) callbacks.next = seq;
+  callbacks.unassigned = false;
+  return true;
+}

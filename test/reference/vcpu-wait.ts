@@ -1,0 +1,84 @@
+import { timerExpiryNs } from './instrument.js';
+import { raiseInterrupt } from './interrupts.js';
+import { canPoll } from './naive-cpu.js';
+import { vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
+import type { Segment } from './naive-task.js';
+import { lengthNs, uniform } from './world-draws.js';
+
+/** `halt_poll_ns` grows from this, and below it shrinks to nothing. */
+const growStartNs = 10_000;
+
+/** E14, E15: the guest has halted; polls for the event that ends that, then sleeps. */
+export function* haltVcpu(host: NaiveHost): Generator<Segment, void, void> {
+  const { vcpu, nowNs } = host;
+  const untilNs = haltEndNs(host);
+  if (untilNs <= nowNs) {
+    vcpu.instrument.gapBeganNs = Math.max(vcpu.instrument.gapBeganNs, untilNs);
+    return;
+  }
+  vcpu.waits = { untilNs, halt: true };
+  write(host, vcpu.cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.haltPollNs} ns`);
+  if (vcpu.haltPollNs > 0 && canPoll(vcpu.cpu)) {
+    vcpu.pollEndsNs = nowNs + vcpu.haltPollNs;
+    yield { state: 'haltPoll', lengthNs: vcpu.haltPollNs };
+  }
+  if (!vcpu.wakeUpHasCome) yield* block(host);
+  vcpu.wakeUpHasCome = false;
+  vcpu.haltPollNs = adaptedPollNs(host, host.nowNs - nowNs);
+}
+
+/** The handler of an exit sleeps on I/O. */
+export function* sleepInHandler(host: NaiveHost, sleepNs: number): Generator<Segment, void, void> {
+  host.vcpu.waits = { untilNs: host.nowNs + sleepNs, halt: false };
+  yield* block(host);
+  host.vcpu.wakeUpHasCome = false;
+}
+
+function* block(host: NaiveHost): Generator<Segment, void, void> {
+  const { vcpu, scenario } = host;
+  const { blockNs, schedInNs } = scenario.costs;
+  yield { state: 'block', lengthNs: blockNs };
+  if (vcpu.wakeUpHasCome) return;
+  vcpu.sleeping = true;
+  vcpu.task.runnable = false;
+  vcpu.task.leftNs = schedInNs;
+  yield { state: 'schedIn', lengthNs: schedInNs, atOnce: 'schedule' };
+}
+
+/** Returns when the event comes that ends a halt which has just been handled [ns]. */
+function haltEndNs(host: NaiveHost): number {
+  const { vcpu, scenario } = host;
+  const expiryNs = timerExpiryNs(host);
+  if (vcpu.exit.serial < 0) return expiryNs;
+  const haltNs = lengthNs(scenario.guest.hlt.length, uniform(scenario, 'exits.hlt', vcpu.exit.serial, 6));
+  return Math.min(vcpu.instrument.gapBeganNs + haltNs, expiryNs);
+}
+
+/** `grow_halt_poll_ns()` and `shrink_halt_poll_ns()`. */
+function adaptedPollNs({ scenario, vcpu }: NaiveHost, waitedNs: number): number {
+  const limitNs = scenario.host.haltPollNs;
+  const { haltPollNs } = vcpu;
+  if (waitedNs <= haltPollNs) return haltPollNs;
+  if (haltPollNs > 0 && waitedNs > limitNs) {
+    const halfNs = Math.floor(haltPollNs / 2);
+    return halfNs < growStartNs ? 0 : halfNs;
+  }
+  const grows = haltPollNs < limitNs && waitedNs < limitNs;
+  return grows ? Math.min(limitNs, Math.max(growStartNs, 2 * haltPollNs)) : haltPollNs;
+}
+
+/** What the vCPU waits for comes. */
+export function endWait(host: NaiveHost): void {
+  const { vcpu, nowNs } = host;
+  const { waits, task } = vcpu;
+  vcpu.waits = null;
+  if (waits?.halt === true) vcpu.instrument.gapBeganNs = waits.untilNs;
+  if (vcpu.sleeping) {
+    raiseInterrupt(host, vcpu.cpu, 'wake-up');
+    return;
+  }
+  vcpu.wakeUpHasCome = true;
+  if (task.state !== 'haltPoll') return;
+  vcpu.pollEndsNs = nowNs;
+  if (vcpuIsCurrent(host, vcpu.cpu)) task.endsNs = Math.max(nowNs, vcpu.cpu.steal.heldUntilNs);
+}
