@@ -31,8 +31,7 @@ export const randomLongStays: fc.Arbitrary<Scenario> = fc
         ...guest,
         intervalUs: 20 * guest.intervalUs,
         exits: { fastpath: rare(fastpath), msr: rare(msr), io: rare(io), fault: rare(fault), heavy },
-        hlt: { ...rare(guest.hlt), workUs: undefined },
-        systemCallUs: undefined,
+        hlt: rare(guest.hlt),
       },
       vcpu: {
         ...vcpu,
