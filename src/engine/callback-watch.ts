@@ -3,6 +3,7 @@ import { gpInProgress } from '../kernel/rcu-data.js';
 import type { Cpu } from './cpu.js';
 import { modelledCpus } from './grace-period.js';
 import type { Host } from './host.js';
+import { actsAtTicks, atNextTick } from './housekeeping.js';
 import { broken } from './invariants.js';
 
 /** Follows everybody who waits for a grace period: callers of `synchronize_rcu()` and callbacks that a CPU runs itself. */
@@ -85,8 +86,10 @@ function followCallers(host: Host, callers: Callers, policyId: string): void {
 }
 
 /** When the callers of the grace period that just ended return [ns]. */
-function returnsNs({ nowNs, scenario }: Host): number {
+function returnsNs(host: Host): number {
+  const { nowNs, scenario } = host;
   const { gracePeriods, costs } = scenario;
+  if (actsAtTicks(host) && !gracePeriods.wakeFromGp) return atNextTick(host, nowNs);
   return nowNs + (gracePeriods.wakeFromGp ? 0 : Math.round(costs.callbackPathUs * 1000));
 }
 

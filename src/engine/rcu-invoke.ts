@@ -45,19 +45,19 @@ export function tickIndex(host: Host): number {
 /** Runs RCU core on the CPU, from rcuc or from the softirq. */
 export function runRcuCore(host: Host, cpu: Cpu): void {
   cpu.rdp.hasWork = false;
-  const outcome = rcuCore(host.rcu, host.rnp, cpu.rdp, hostJiffies(host, host.nowNs), leafLockBusy(host, cpu));
+  const outcome = rcuCore(host.rcu, host.rnp, cpu.rdp, hostJiffies(host, host.nowNs), leafLockBusy(host));
   if (host.tracer !== null) traceRcuCore(host, cpu, outcome);
   if (outcome.reported) wakeGpKthread(host);
   if (outcome.needsGracePeriod) requestGracePeriod(host);
 }
 
 /** The housekeeping CPU, which reports in the same tick period, may hold the leaf's lock just then. */
-function leafLockBusy(host: Host, cpu: Cpu): boolean {
+function leafLockBusy(host: Host): boolean {
   const { leafLockBusyShare = 0 } = host.scenario.gracePeriods;
   if (leafLockBusyShare === 0 || host.gp.phase !== 'wait') return false;
   const period = tickIndex(host);
   if (Math.floor(host.gp.othersBusyUntilNs / host.facts.tickNs) !== period) return false;
-  return drawUniform(host.world.streams.leafLock, period, cpu.id) < leafLockBusyShare;
+  return drawUniform(host.world.streams.leafLock, period, 0) < leafLockBusyShare;
 }
 
 function traceRcuCore(host: Host, cpu: Cpu, { noticed, reported }: RcuCoreOutcome): void {

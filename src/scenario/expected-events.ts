@@ -1,4 +1,5 @@
 import { fields } from './fields.js';
+import { parseQuantiles } from './quantile-text.js';
 import type { Scenario } from './schema.js';
 
 /** How many events a part of the world is expected to cause. */
@@ -16,6 +17,9 @@ export const eventFields: readonly string[] = [
   'ticks.dependencyLength.p99Ms',
   'guest.instrument',
   'guest.intervalUs',
+  'guest.hlt.workUs',
+  'guest.systemCallUs',
+  'guest.betweenCallsUs',
   'gracePeriods.backToBack',
   'gracePeriods.burst',
   'gracePeriods.thinkMs',
@@ -33,6 +37,8 @@ export function eventSources(scenario: Scenario): readonly EventSource[] {
       source(`guest.exits.${name}.ratePerSec`, 3 * ratePerSec),
     ),
     source('guest.hlt.ratePerSec', 6 * guest.hlt.ratePerSec),
+    source('guest.hlt.workUs', haltCycles(guest)),
+    source('guest.systemCallUs', systemCalls(guest)),
     source('guest.intervalUs', guest.instrument === 'cyclictest' ? 4e6 / guest.intervalUs : 0),
     source('ticks.keptOn', ticking * host.hz),
     source('ticks.timersPerSec', 2 * ticks.timersPerSec),
@@ -67,4 +73,14 @@ function gracePeriodSource({ gracePeriods, host }: Scenario): EventSource {
 
 function source(path: string, perSec: number): EventSource {
   return { path, perSec };
+}
+
+/** Events of a guest that works and halts in turn. */
+function haltCycles({ hlt }: Scenario['guest']): number {
+  return hlt.workUs === undefined ? 0 : 6e6 / (hlt.workUs + hlt.length.medianUs);
+}
+
+/** Events of a VMM that does nothing but make its shortest system calls. */
+function systemCalls({ betweenCallsUs = 1, systemCallUs }: Scenario['guest']): number {
+  return systemCallUs === undefined ? 0 : 2e6 / (betweenCallsUs + (parseQuantiles(systemCallUs)[0] ?? 0));
 }

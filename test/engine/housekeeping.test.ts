@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { policyById } from '../../src/policies/index.js';
+import { policies, policyById } from '../../src/policies/index.js';
 import { scenario, type ScenarioSpec } from '../../src/scenario/index.js';
 import { plantedSpec } from '../trace/fit/planted-run.js';
+import { randomScenario } from './random-scenarios.js';
 import { runAlone } from './run-alone.js';
 
 const ms = 1_000_000;
@@ -69,4 +71,33 @@ describe('a guest that works and halts in turn', () => {
     expect(record.exits / 2).toBeGreaterThan(600);
     expect(record.exits / 2).toBeLessThan(1000);
   });
+});
+
+/** Small random worlds with what recorded hosts have on top. */
+const randomRecordedHost = fc
+  .record({
+    world: randomScenario,
+    housekeepingDelayUs: fc.constantFrom('250', '0,200,900'),
+    followUpShare: fc.constantFrom(0.5, 1),
+    leafLockBusyShare: fc.constantFrom(0, 0.5, 1),
+    phaseUs: fc.constantFrom(undefined, 0, 333.3),
+    systemCallUs: fc.constantFrom(undefined, '300,5000'),
+    workUs: fc.constantFrom(undefined, 500),
+  })
+  .map(({ world, housekeepingDelayUs, followUpShare, leafLockBusyShare, phaseUs, systemCallUs, workUs }) =>
+    scenario({
+      ...world,
+      ticks: { ...world.ticks, phaseUs },
+      guest: { ...world.guest, systemCallUs, hlt: { ...world.guest.hlt, workUs } },
+      gracePeriods: { ...world.gracePeriods, housekeepingDelayUs, followUpShare, leafLockBusyShare },
+    }),
+  );
+
+it('no invariant breaks and nothing hangs in random worlds with what recorded hosts have', () => {
+  fc.assert(
+    fc.property(randomRecordedHost, fc.constantFrom(...policies), (world, policy) => {
+      expect(runAlone(world, policy, { watched: true }).record.measuredNs).toBeGreaterThanOrEqual(0);
+    }),
+    { numRuns: 60, seed: 11 },
+  );
 });

@@ -65,13 +65,7 @@ const guest = fc.record({
   }),
   userspace: spreadUs,
   block: spreadUs,
-  systemCallUs: fc.constantFrom(undefined, undefined, undefined, '300,5000'),
-  betweenCallsUs: fc.constantFrom(undefined, 0.1, 20),
-  hlt: fc.record({
-    ratePerSec: rate(1500),
-    length: spreadUs,
-    workUs: fc.constantFrom(undefined, undefined, undefined, 500),
-  }),
+  hlt: fc.record({ ratePerSec: rate(1500), length: spreadUs }),
 });
 
 const vcpu = fc.record({
@@ -99,9 +93,6 @@ const gracePeriods = fc.record({
   othersReport: spreadMs,
   deferredWakeupsPerSec: rate(300),
   callbacksPerSec: rate(500),
-  housekeepingDelayUs: fc.constantFrom(undefined, undefined, '250', '0,200,900'),
-  followUpShare: fc.constantFrom(undefined, 0.5, 1),
-  leafLockBusyShare: fc.constantFrom(undefined, 0.5, 1),
   wakeFromGp: fc.boolean(),
 });
 
@@ -109,7 +100,6 @@ const nested = fc.record({ stealPerSec: rate(200), length: spreadUs, hint: fc.bo
 
 const ticks = fc.record({
   timersPerSec: rate(300),
-  phaseUs: fc.constantFrom(undefined, 0, 333.3),
   keptOn: fc.boolean(),
   dependencyPerSec: rate(50),
   dependencyLength: spreadMs,

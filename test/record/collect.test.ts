@@ -1,6 +1,5 @@
-import { at } from '../../src/kernel/cpu-state.js';
 import { describe, expect, it } from 'vitest';
-import { windows } from '../../src/kernel/cpu-state.js';
+import { at, windows } from '../../src/kernel/cpu-state.js';
 import { mainline } from '../../src/policies/index.js';
 import { collectInto } from '../../src/record/collect.js';
 import { createPolicyRecord, type PolicyRecord } from '../../src/record/policy-record.js';
@@ -44,14 +43,16 @@ describe('an empty record', () => {
   });
 });
 
+/** What the counts do not depend on. */
+const nowhere = { state: at.guest, schedInDue: false };
+
 describe('a recorder', () => {
   it('counts every tick, those in the kernel, and of these the ones that invoke RCU core', () => {
-    const place = { state: at.guest, schedInDue: false };
     const changes = told(({ tick }) => {
-      tick({ kernel: false, reason: 'grace-period-changed', window: 'other', ...place }, 1);
-      tick({ kernel: true, reason: 'nothing', window: 'guest', ...place }, 2);
-      tick({ kernel: true, reason: 'skipped', window: 'guest', ...place }, 3);
-      tick({ kernel: true, reason: 'report-quiescent-state', window: 'guest', ...place }, 4);
+      tick({ kernel: false, reason: 'grace-period-changed', window: 'other', ...nowhere }, 1);
+      tick({ kernel: true, reason: 'nothing', window: 'guest', ...nowhere }, 2);
+      tick({ kernel: true, reason: 'skipped', window: 'guest', ...nowhere }, 3);
+      tick({ kernel: true, reason: 'report-quiescent-state', window: 'guest', ...nowhere }, 4);
     });
     expect(changes).toEqual({ ticks: 4, kernelTicks: 3, pendingTicks: 1 });
   });
@@ -103,7 +104,7 @@ describe('a recorder', () => {
   it.each(['gracePeriod', 'expedited'] as const)(
     'counts as a stall what of %s lasts longer than the timeout',
     (kind) => {
-      const stalls = (lengthNs: number) => told((collector) => collector[kind](lengthNs, 1)).stalls;
+      const stalls = (lengthNs: number) => told((collector) => collector[kind](lengthNs, 0)).stalls;
       const none = { over20ms: 0, over21s: 0, over60s: 0, warnings: 0 };
       expect(stalls(20 * ms)).toBeUndefined();
       expect(stalls(20 * ms + 1)).toEqual({ ...none, over20ms: 1 });

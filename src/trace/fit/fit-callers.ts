@@ -8,6 +8,8 @@ import type { TickGrid } from './tick-grid.js';
 const atOnceTicks = 0.35;
 /** What nanosleep() and the way around it take beyond what was asked for [ms]. */
 const sleepOverheadMs = 0.13;
+/** A caller that sleeps no longer than this leaves nothing for a grace period of its own [ticks]. */
+const shortSleepTicks = 2;
 /** The pattern of one caller must explain this share of its cycles. */
 const explainedShare = 0.5;
 
@@ -24,13 +26,15 @@ interface Cycle {
  * a grace period that starts with the tick after that is for what it left.
  */
 export function fitCallers(run: RecordedRun, grid: TickGrid): Finding {
-  const cycles = cyclesOf(run.gracePeriods, grid);
+  const { callerSleepUs: sleepUs } = run.workload;
+  // Of a caller that hardly sleeps the next call comes as soon as what it left: one grace period serves both.
+  const sleeps = sleepUs === null || sleepUs / 1e6 > shortSleepTicks * grid.tickSec;
+  const cycles = cyclesOf(run.gracePeriods, grid, sleeps);
   const thinks = cycles.flatMap(({ thinkTicks }) => (thinkTicks === null ? [] : [thinkTicks]));
   if (thinks.length < cycles.length * explainedShare || thinks.length < 5) return openLoop(run);
   const followUpShare = cycles.filter(({ followUp }) => followUp).length / cycles.length;
   const typical = medianOf(thinks);
   const alike = thinks.filter((each) => each === typical).length / thinks.length;
-  const sleepUs = run.workload.callerSleepUs;
   const tickMs = grid.tickSec * 1000;
   const delayMs =
     medianOf(run.gracePeriods.map(({ startSec }) => startSec / grid.tickSec - grid.periodOf(startSec))) * tickMs;
@@ -69,14 +73,14 @@ export function fitCallers(run: RecordedRun, grid: TickGrid): Finding {
   };
 }
 
-function cyclesOf(periods: readonly RecordedGracePeriod[], grid: TickGrid): Cycle[] {
+function cyclesOf(periods: readonly RecordedGracePeriod[], grid: TickGrid, sleeps: boolean): Cycle[] {
   const returnTick = (period: RecordedGracePeriod) => grid.periodOf(period.endSec) + 1;
   const cycles: Cycle[] = [];
   for (let i = 0; i < periods.length;) {
     const own = periods[i]!;
     const next = periods[i + 1];
     if (next === undefined) break;
-    const followUp = grid.periodOf(next.startSec) - returnTick(own) <= 1;
+    const followUp = sleeps && grid.periodOf(next.startSec) - returnTick(own) <= 1;
     const last = followUp ? next : own;
     const call = periods[i + (followUp ? 2 : 1)];
     if (call === undefined) break;

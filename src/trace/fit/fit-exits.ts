@@ -8,6 +8,11 @@ const never = { ratePerSec: 0 } as const;
 /** A guest that only spins. */
 const none = { fastpath: never, msr: never, io: never, fault: never, heavy: never } as const;
 
+/** The highest rate that a scenario holds [1/s]. */
+const mostPerSec = 1e6;
+/** The longest cost that a scenario holds [us]. */
+const longestUs = 10_000;
+
 /** What of the run loop is not the handler [us]: the default costs around it. */
 const aroundHandlerUs = 1.5;
 
@@ -26,7 +31,7 @@ export function fitExits(run: RecordedRun, grid: TickGrid): Finding {
   const guestShare = Math.max(1e-3, windowShare(run, grid, 'guest_exit_window'));
   const loopUs = (1e6 * windowShare(run, grid, 'run_loop')) / perSec;
   const handlerUs = Number(Math.max(0.1, loopUs - aroundHandlerUs).toPrecision(5));
-  const ratePerSec = Number((perSec / guestShare).toPrecision(5));
+  const ratePerSec = Number(Math.min(mostPerSec, perSec / guestShare).toPrecision(5));
   const exit = { ratePerSec, handler: { medianUs: handlerUs, p99Us: handlerUs } };
   const name = mode === 'io' ? 'io' : 'msr';
   const exits = mode === 'io' ? { ...none, io: { ...exit, userspaceShare: 1 } } : { ...none, msr: exit };
@@ -58,7 +63,7 @@ function fitWorldSwitch(run: RecordedRun, grid: TickGrid, perSec: number): Findi
   const shownUs = ['run_loop', 'kernel', 'user', 'idle', 'rcuc'] as const;
   const shown = shownUs.reduce((sum, context) => sum + (1e6 * windowShare(run, grid, context)) / perSec, 0);
   const hiddenUs = periodUs === undefined ? NaN : 1e6 / perSec - periodUs - shown;
-  if (!(hiddenUs > 0 && hiddenUs < periodUs! / 2)) {
+  if (periodUs === undefined || !(hiddenUs > 0 && hiddenUs < Math.min(longestUs, periodUs / 2))) {
     const reason = 'the guest’s cycle does not tell how long its exits take with interrupts off';
     return { spec: {}, identified: [], unidentified: [{ path, reason, standsIn: 'the default of the scenario' }] };
   }

@@ -1,12 +1,11 @@
 /// <reference types="node" />
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { traceText } from '../ftrace/trace-text.js';
-import { metaPathOf, readMeta, readRecording, readText } from '../read-recording.js';
+import { readContent } from '../read-content.js';
+import { metaPathOf, readMeta, readText } from '../read-recording.js';
 import { fileError } from '../recording-error.js';
 import type { RecordingMeta } from '../recording-meta.js';
 import { tickTableOfTrace } from '../tables/tick-table-of-trace.js';
-import { buildTimeline } from '../timeline/build-timeline.js';
 import { parseGracePeriodTable } from './grace-period-table.js';
 import { recordedRun, type RecordedRun } from './recorded-run.js';
 import { noSummary, parseSummary, type RecordingSummary } from './summary.js';
@@ -14,49 +13,31 @@ import { parseWorkload } from './workload.js';
 
 /**
  * Returns the steady part of a recording in files: a raw trace (`X.trace`), or a tick table (`X.ticks.csv`) with its grace
- * periods (`X.gps.csv`) beside it, plain or gzipped; with either, `X.meta.json`, and `X.summary.json`
- * if there is one.
+ * periods (`X.gps.csv`) beside it, plain or gzipped; with either, `X.meta.json`, and `X.summary.json` if there is one.
  *
  * @param metaPath - default: `X.meta.json` beside it
  * @throws RecordingError for whatever can't be read, or can't be fitted
  */
 export async function loadRun(path: string, metaPath?: string): Promise<RecordedRun> {
-  return /\.(?:trace|txt)(?:\.gz)?$/.test(path) ? loadTrace(path, metaPath) : loadTable(path, metaPath);
-}
-
-function loadTable(path: string, metaPath?: string): RecordedRun {
-  const { table, meta, metaPath: found } = readRecording(path, metaPath);
-  const gracePeriods = parseGracePeriodTable(readText(gracePeriodsBeside(path)));
-  const workload = parseWorkload(readText(found));
-  return recordedRun({
+  const { meta, metaPath: found } = readMeta(path, metaPath);
+  const content = await readContent(path);
+  const common = {
     name: nameOf(path, meta),
     meta,
-    workload,
+    workload: parseWorkload(readText(found)),
     summary: summaryBeside(path),
-    table,
-    gracePeriods,
-    timeline: null,
-  });
-}
-
-async function loadTrace(path: string, metaPath?: string): Promise<RecordedRun> {
-  const { meta, metaPath: found } = readMeta(path, metaPath);
-  const timeline = await buildTimeline(traceText(path));
+  };
+  if (content.kind === 'table') {
+    const gracePeriods = parseGracePeriodTable(readText(gracePeriodsBeside(path)));
+    return recordedRun({ ...common, table: content.table, gracePeriods, timeline: null });
+  }
+  const { timeline } = content;
   const gracePeriods = timeline.gracePeriods.periods.map((period) => ({
     startSec: period.startNs / 1e9,
     endSec: period.endNs / 1e9,
     jiffies: period.endJiffies - period.gpStart,
   }));
-  const table = tickTableOfTrace(timeline, meta);
-  return recordedRun({
-    name: nameOf(path, meta),
-    meta,
-    workload: parseWorkload(readText(found)),
-    summary: summaryBeside(path),
-    table,
-    gracePeriods,
-    timeline,
-  });
+  return recordedRun({ ...common, table: tickTableOfTrace(timeline, meta), gracePeriods, timeline });
 }
 
 function summaryBeside(path: string): RecordingSummary {

@@ -1,3 +1,4 @@
+import { eventSources, scenario } from '../../scenario/index.js';
 import type { Interval } from '../../stats/index.js';
 import type { FittedScenario } from '../fit/fit-scenario.js';
 import type { RecordedRun } from '../run/recorded-run.js';
@@ -29,8 +30,9 @@ export interface ValidationRow {
 
 /** How long is simulated for each second of the recording, so that the model's own error does not matter. */
 const simulatedPerRecorded = 40;
-/** No comparison simulates longer than this [s]. */
+/** No comparison simulates longer than this [s], nor more events than these. */
 const longestSec = 400;
+const mostEvents = 2e7;
 
 /**
  * Returns how a fitted scenario, simulated under the policy that a recorded kernel followed, compares with the recording.
@@ -40,7 +42,9 @@ const longestSec = 400;
  */
 export function validate(fitted: FittedScenario, run: RecordedRun): ValidationRow[] {
   const { meta } = run;
-  const durationSec = Math.min(longestSec, Math.ceil(simulatedPerRecorded * (run.endSec - run.startSec)));
+  const wantedSec = Math.min(longestSec, Math.ceil(simulatedPerRecorded * (run.endSec - run.startSec)));
+  const eventsPerSec = eventSources(scenario(fitted.spec)).reduce((sum, { perSec }) => sum + perSec, 0);
+  const durationSec = Math.max(1, Math.min(wantedSec, Math.floor(mostEvents / Math.max(1, eventsPerSec))));
   const patches = meta.patienceMs > 0 ? { patienceMs: meta.patienceMs } : {};
   const spec = { ...fitted.spec, patches, run: { durationSec, warmupSec: 2, seed: 1 } };
   const model = simulateTally(spec, meta.policy, { byTaskFlags: run.tellsTaskFlags });

@@ -45,6 +45,14 @@ describe('the fit of other planted loads', () => {
     expect(spec.gracePeriods?.followUpShare).toBe(0);
   });
 
+  it('takes a caller that does not sleep for one that calls again at once', () => {
+    const gracePeriods = { ...plantedSpec.gracePeriods, thinkMs: 0.05, followUpShare: 0 };
+    const parts = plantedParts({ ...plantedSpec, gracePeriods }, { ...plantedMeta, gpload_sleep_us: 0 });
+    const { spec } = fitScenario(plantedRun(parts));
+    expect(spec.gracePeriods?.followUpShare).toBe(0);
+    expect(spec.gracePeriods?.thinkMs).toBeLessThan(0.7);
+  });
+
   it('takes requests at random for an open loop, with their rate', () => {
     const gracePeriods = { ...plantedSpec.gracePeriods, thinkMs: null, requestsPerSec: 20, followUpShare: 0 };
     const parts = plantedParts({ ...plantedSpec, gracePeriods }, { ...plantedMeta, gpload_sleep_us: null });
