@@ -1,4 +1,5 @@
 import { clearLeafBit, isComplete, synchronizeRcu } from './grace-period.js';
+import { afterNextTickNs, afterTickNs, housekeepingIsDelayed } from './housekeeping-tick.js';
 import { raiseInterrupt } from './interrupts.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { awaitedCpus, heldByL0, record, write, type NaiveHost } from './naive-host.js';
@@ -42,13 +43,15 @@ function* forceQuiescentStates(host: NaiveHost): Generator<KthreadWait, void, Kt
 function scanNs(host: NaiveHost, delayJiffies: number): number {
   const { scenario, nowNs } = host;
   const expiry = timerWheelExpiry(readJiffies(host), delayJiffies);
-  return Math.max(nowNs, timeOfJiffies(scenario, expiry)) + scenario.costs.fqsScanNs;
+  const expiryNs = timeOfJiffies(scenario, expiry);
+  const wokenNs = housekeepingIsDelayed(host) ? afterTickNs(host, expiryNs) : expiryNs;
+  return Math.max(nowNs, wokenNs) + scenario.costs.fqsScanNs;
 }
 
 /** `rcu_gp_init()`, first half. */
 function start(host: NaiveHost): void {
   const { gracePeriods, nowNs, scenario } = host;
-  const { othersIdle, othersReport } = scenario.gracePeriods;
+  const { othersIdle } = scenario.gracePeriods;
   const place = Math.floor(nowNs / tickNs(scenario));
   gracePeriods.gpStart = readJiffies(host);
   gracePeriods.startedNs = nowNs;
@@ -58,11 +61,19 @@ function start(host: NaiveHost): void {
   gracePeriods.waitingCallers = [];
   gracePeriods.firstScanDone = false;
   gracePeriods.anotherCpuIdle = uniform(scenario, 'others', place, 0) < othersIdle;
-  gracePeriods.othersReportNs = nowNs + lengthNs(othersReport, uniform(scenario, 'others', place, 1));
+  gracePeriods.othersReportNs = othersReportNs(host);
   gracePeriods.othersEventNs = gracePeriods.othersReportNs;
   const { gpSeq, gpStart } = gracePeriods;
   const number = Math.floor(gpSeq / 4) + 1;
   write(host, 0, 'rcu_gp_init', `gp_seq ${gpSeq}, gp_start ${gpStart}, grace period ${number}`);
+}
+
+/** Returns when the other CPUs that are not idle will have reported [ns]. */
+function othersReportNs(host: NaiveHost): number {
+  const { nowNs, scenario } = host;
+  if (housekeepingIsDelayed(host)) return afterNextTickNs(host);
+  const place = Math.floor(nowNs / tickNs(scenario));
+  return nowNs + lengthNs(scenario.gracePeriods.othersReport, uniform(scenario, 'others', place, 1));
 }
 
 /** `rcu_gp_init()`, second half: from now on CPUs can notice the grace period. */
@@ -152,12 +163,23 @@ function end(host: NaiveHost): void {
 /** synchronize_rcu() returns to its callers, and those who always call again do. */
 function returnCallers(host: NaiveHost): void {
   const { gracePeriods, nowNs, scenario } = host;
-  const { wakeFromGp, thinkMs, backToBack } = scenario.gracePeriods;
-  const returnNs = nowNs + (wakeFromGp ? 0 : Math.round(scenario.costs.callbackPathUs * 1000));
+  const { thinkMs, backToBack, followUpShare = 0 } = scenario.gracePeriods;
+  const returnNs = callersReturnNs(host);
   for (const calledNs of gracePeriods.servedCallers) record(host, 'syncRcu', returnNs - calledNs);
   if (thinkMs !== null && gracePeriods.servedCallers.length > 0) {
     gracePeriods.closedLoopCallNs = returnNs + Math.round(thinkMs * 1e6);
   }
+  const place = Math.floor(nowNs / tickNs(scenario));
+  if (gracePeriods.servedCallers.length > 0 && uniform(scenario, 'others', place, 2) < followUpShare) {
+    gracePeriods.followUpNs = returnNs;
+  }
   gracePeriods.servedCallers = [];
   if (backToBack) synchronizeRcu(host, 1);
+}
+
+/** Returns when those learn of the end who wait for it in synchronize_rcu() [ns]. */
+function callersReturnNs(host: NaiveHost): number {
+  const { nowNs, scenario } = host;
+  if (scenario.gracePeriods.wakeFromGp) return nowNs;
+  return housekeepingIsDelayed(host) ? afterNextTickNs(host) : nowNs + Math.round(scenario.costs.callbackPathUs * 1000);
 }

@@ -1,3 +1,4 @@
+import { afterNextTickNs, housekeepingIsDelayed } from './housekeeping-tick.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import type { NaiveTask } from './naive-task.js';
@@ -20,12 +21,16 @@ export function resumeKthread({ gracePeriods }: NaiveHost, why: KthreadWakeUp): 
   gracePeriods.wait = gracePeriods.nextWait(why);
 }
 
-/** Somebody wants a grace period; an idle kthread starts one at once, unless L0 has its CPU. */
+/** Somebody wants a grace period; an idle kthread starts one at once, unless L0 has its CPU or that acts at its ticks. */
 export function requestGracePeriod(host: NaiveHost): void {
   const { gracePeriods, housekeeping } = host;
   gracePeriods.wanted = true;
   if (gracePeriods.wait.phase !== 'idle') return;
-  if (housekeeping.heldUntilNs > host.nowNs) gracePeriods.wait = { phase: 'idle', untilNs: housekeeping.heldUntilNs };
+  if (housekeepingIsDelayed(host)) {
+    const untilNs = Math.min(gracePeriods.wait.untilNs, afterNextTickNs(host));
+    gracePeriods.wait = { phase: 'idle', untilNs };
+  } else if (housekeeping.heldUntilNs > host.nowNs)
+    gracePeriods.wait = { phase: 'idle', untilNs: housekeeping.heldUntilNs };
   else resumeKthread(host, 'timeout');
 }
 

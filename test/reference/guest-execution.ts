@@ -8,6 +8,10 @@ import { exitClasses, lengthNs, type Arrivals, type ExitClass } from './world-dr
 export function executeGuest(host: NaiveHost): void {
   const { vcpu, nowNs } = host;
   sample(host);
+  const { workUs } = host.scenario.guest.hlt;
+  if (workUs !== undefined && vcpu.instrument.haltDueNs === Infinity) {
+    vcpu.instrument.haltDueNs = nowNs + Math.round(workUs * 1000);
+  }
   for (const drawn of Object.values(vcpu.drawnExits)) absorbUntil(drawn, nowNs);
   vcpu.armed = {
     timerNs: timerExpiryNs(host),

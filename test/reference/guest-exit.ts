@@ -1,6 +1,7 @@
 import { beginNextSegment, type NaiveCpu } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
 import type { GuestExit } from './naive-vcpu.js';
+import { uniform } from './world-draws.js';
 
 /** The guest stops executing, for a reason of its own. */
 export function exitGuest(host: NaiveHost, cpu: NaiveCpu, exit: GuestExit): void {
@@ -21,4 +22,9 @@ export function exitByHostInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
 /** The guest does not execute: it cannot exit by itself. */
 export function disarmExits({ vcpu }: NaiveHost): void {
   vcpu.armed = { timerNs: Infinity, haltNs: Infinity, drawn: false };
+}
+
+/** Returns the uniform number of the last drawn exit in a lane of its stream. */
+export function drawOfExit({ scenario, vcpu: { exit } }: NaiveHost, lane: number): number {
+  return uniform(scenario, `exits.${exit.class}`, exit.serial, lane);
 }

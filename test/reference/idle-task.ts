@@ -73,7 +73,9 @@ function tellGovernor({ idle }: NaiveCpu): void {
 
 function predictedStayNs(host: NaiveHost, { id, idle, tick }: NaiveCpu): number {
   const { vcpu, world, nowNs, scenario } = host;
-  const timerNs = vcpu.cpu.id === id ? Math.min(timerExpiryNs(host), world.timers.nextNs) : Infinity;
+  const worksInTurn = scenario.guest.hlt.workUs !== undefined;
+  const guestTimerNs = worksInTurn ? (vcpu.waits?.untilNs ?? Infinity) : timerExpiryNs(host);
+  const timerNs = vcpu.cpu.id === id ? Math.min(guestTimerNs, world.timers.nextNs) : Infinity;
   const toTimerNs = Math.max(nowNs, timerNs) - nowNs;
   const sum = idle.told.reduce((total, stay) => total + stay, 0);
   const meanNs = idle.told.length > 0 ? sum / idle.told.length : Infinity;

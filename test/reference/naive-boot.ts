@@ -148,6 +148,7 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
     sleeping: false,
     waits: null,
     wakeUpHasCome: false,
+    halts: 0,
     haltPollNs: 0,
     pollEndsNs: 0,
     migrationWaiting: null,
@@ -182,6 +183,7 @@ function noGracePeriods(scenario: Scenario, host: () => NaiveHost): GracePeriods
     othersReportNs: 0,
     othersEventNs: Infinity,
     closedLoopCallNs: backToBack || thinkMs !== null ? 0 : Infinity,
+    followUpNs: Infinity,
     nextWait: (why) => (kthread ??= gracePeriodKthread(host())).next(why).value,
     wait: { phase: 'idle', untilNs: Infinity },
   };

@@ -3,7 +3,7 @@ import type { Scenario } from '../../src/scenario/index.js';
 import { progress, progressNs } from './cpu-progress.js';
 import type { LogEntry } from './event-log.js';
 import { askExpedited, lookAtExpedited } from './expedited.js';
-import { resumeKthread, synchronizeRcu, wakeKthreadIfLast } from './grace-period.js';
+import { requestGracePeriod, resumeKthread, synchronizeRcu, wakeKthreadIfLast } from './grace-period.js';
 import { expireGuestTimer, haltGuest, nextDrawnExitNs, takeDrawnExit } from './guest-execution.js';
 import { raiseInterrupt } from './interrupts.js';
 import { giveBack, steal, stealHousekeeping } from './level-0.js';
@@ -86,6 +86,10 @@ function gracePeriodEvents(host: NaiveHost): EventSource[] {
     gracePeriods.closedLoopCallNs = Infinity;
     synchronizeRcu(host, burst);
   };
+  const followUp = (): void => {
+    gracePeriods.followUpNs = Infinity;
+    requestGracePeriod(host);
+  };
   const othersHaveReported = (): void => {
     gracePeriods.othersEventNs = Infinity;
     wakeKthreadIfLast(host);
@@ -98,6 +102,7 @@ function gracePeriodEvents(host: NaiveHost): EventSource[] {
   return [
     arriving(world.requests, call),
     { nextNs: () => gracePeriods.closedLoopCallNs, happens: callAgain },
+    { nextNs: () => gracePeriods.followUpNs, happens: followUp },
     { nextNs: () => gracePeriods.othersEventNs, happens: othersHaveReported },
     { nextNs: () => gracePeriods.wait.untilNs, happens: kthreadActs },
     { nextNs: () => expedited.waiterNs, happens: () => lookAtExpedited(host) },

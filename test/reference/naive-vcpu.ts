@@ -26,6 +26,8 @@ export interface NaiveVcpu {
   /** The instant that it waits for. */
   waits: { readonly untilNs: number; readonly halt: boolean } | null;
   wakeUpHasCome: boolean;
+  /** How often the guest has halted. */
+  halts: number;
   haltPollNs: number;
   pollEndsNs: number;
 

@@ -25,6 +25,7 @@ function afterVcpuSegmentNs(host: NaiveHost): number {
   switch (vcpu.task.state) {
     case 'beforeEntry':
     case 'toUser':
+    case 'systemCall':
       return 0;
     case 'loop':
       return preEntryNs;

@@ -1,17 +1,15 @@
 import { clearLeafBit, gracePeriodInProgress, requestGracePeriod, wakeKthreadIfLast } from './grace-period.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { write, type NaiveHost } from './naive-host.js';
-import { readJiffies } from './naive-jiffies.js';
+import { readJiffies, tickNs } from './naive-jiffies.js';
 import { idleSeq } from './rcu-state.js';
+import { uniform } from './world-draws.js';
 
 /** `rcu_core()`: learns of grace periods, reports the quiescent state, sees to the CPU's own callbacks. */
 export function rcuCore(host: NaiveHost, cpu: NaiveCpu): void {
   const { rcu } = cpu;
-  const noticed = noticeGracePeriods(host, cpu);
-  const report = rcu.coreNeedsQs && !rcu.cpuNoQs;
-  if (report) rcu.coreNeedsQs = false;
-  const reported = report && host.gracePeriods.leafMask.has(cpu.id);
-  if (reported) clearLeafBit(host, cpu);
+  const noticed = !leafLockIsBusy(host, cpu) && noticeGracePeriods(host, cpu);
+  const reported = rcu.coreNeedsQs && !rcu.cpuNoQs && reportQuiescentState(host, cpu);
   const asks =
     !cpu.offloaded &&
     rcu.callbacks.unassigned &&
@@ -23,6 +21,27 @@ export function rcuCore(host: NaiveHost, cpu: NaiveCpu): void {
   write(host, cpu.id, 'rcu_core', news + (reported ? ', reports its quiescent state' : ''));
   if (reported) wakeKthreadIfLast(host);
   if (asks) requestGracePeriod(host);
+}
+
+/** `rcu_report_qs_rdp()`: returns whether the CPU was awaited. A quiescent state of an earlier grace period is none of this one. */
+function reportQuiescentState(host: NaiveHost, cpu: NaiveCpu): boolean {
+  const { leafSeq, leafMask } = host.gracePeriods;
+  if (cpu.rcu.gpSeq !== leafSeq) {
+    cpu.rcu.cpuNoQs = true;
+    return false;
+  }
+  cpu.rcu.coreNeedsQs = false;
+  if (!leafMask.has(cpu.id)) return false;
+  clearLeafBit(host, cpu);
+  return true;
+}
+
+/** Whether `note_gp_changes()` finds the lock of the leaf taken, by those who report at the same tick, and leaves it at that. */
+function leafLockIsBusy({ gracePeriods, nowNs, scenario }: NaiveHost, { id }: NaiveCpu): boolean {
+  const place = Math.floor(nowNs / tickNs(scenario));
+  const othersReport =
+    gracePeriods.wait.phase === 'waiting' && Math.floor(gracePeriods.othersReportNs / tickNs(scenario)) === place;
+  return othersReport && uniform(scenario, 'leaf-lock', place, id) < (scenario.gracePeriods.leafLockBusyShare ?? 0);
 }
 
 /** `note_gp_changes()`; returns whether there were any. */

@@ -46,6 +46,8 @@ export interface GracePeriods {
   /** When the others' report is looked at. */
   othersEventNs: number;
   closedLoopCallNs: number;
+  /** When callbacks that a caller left behind need another grace period. */
+  followUpNs: number;
   /** The kthread does what is next, and returns for what it waits then. */
   readonly nextWait: (why: KthreadWakeUp) => KthreadWait;
   wait: KthreadWait;

@@ -69,7 +69,11 @@ export function maySchedule(host: NaiveHost, cpu: NaiveCpu): boolean {
 /** Whether the code is one of the long loops that call `cond_resched()`. */
 export function callsCondResched(host: NaiveHost, { current }: NaiveCpu): boolean {
   if (current.state === 'handler') return host.vcpu.exit.class === 'heavy';
-  return current.state === 'teardown' || (current.state === 'work' && !current.softirqsDisabled);
+  return (
+    current.state === 'teardown' ||
+    current.state === 'systemCall' ||
+    (current.state === 'work' && !current.softirqsDisabled)
+  );
 }
 
 /** Calls `schedule()` if it is wanted and possible. */

@@ -33,6 +33,7 @@ export const taskStates = {
   leave: { ...open, window: 'to-user' },
   toUser: { ...open, window: 'to-user' },
   user: { ...open, window: 'other' },
+  systemCall: { ...open, window: 'other' },
   fromUser: { ...open, window: 'exit-handler' },
   load: { ...open, window: 'exit-handler' },
   teardown: { ...open, window: 'other' },

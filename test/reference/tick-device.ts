@@ -22,8 +22,10 @@ export function fireOnce(host: NaiveHost, cpu: NaiveCpu): void {
   if (cpu.tick.stopped) cpu.tick.nextNs = Math.min(cpu.tick.nextNs, nextEdgeNs(host, cpu));
 }
 
-/** Returns where the edges of a CPU's tick begin [ns]; `skew_tick` spreads them over half a tick. */
+/** Returns where the edges of a CPU's tick begin [ns]; unless that is given, `skew_tick` spreads them over half a tick. */
 export function tickPhaseNs({ scenario }: NaiveHost, cpuId: number): number {
+  const { phaseUs } = scenario.ticks;
+  if (phaseUs !== undefined) return Math.round(phaseUs * 1000);
   return scenario.host.skewTick ? cpuId * Math.floor(tickNs(scenario) / 2 / scenario.host.cpus) : 0;
 }
 

@@ -1,17 +1,17 @@
 import { executeGuest } from './guest-execution.js';
+import { drawOfExit } from './guest-exit.js';
 import { contextTracking, write, type NaiveHost } from './naive-host.js';
 import { readJiffies } from './naive-jiffies.js';
 import type { Segment } from './naive-task.js';
 import { beginEqs, condResched, endEqs, noteContextSwitch } from './quiescent-states.js';
 import { reportAtGuestExit } from './rcu-core.js';
+import { userspace } from './userspace.js';
 import { haltVcpu, sleepInHandler } from './vcpu-wait.js';
 import { closeVerdicts } from './verdicts.js';
 import { lengthNs, uniform } from './world-draws.js';
 
 /** Part of the vCPU thread's way: the segments between which the host may do something else. */
 type Way<T = void> = Generator<Segment, T, void>;
-
-const secondIoctlUserNs = 500;
 
 /** The life of the vCPU's thread, from its first KVM_RUN to the end of the virtual machine. */
 export function* vcpuThread(host: NaiveHost): Way<never> {
@@ -145,33 +145,6 @@ function* handleExit(host: NaiveHost): Way<boolean> {
     return false;
   }
   return drawOfExit(host, 2) < userspaceShare;
-}
-
-/** E17, E0, E1: out to the VMM and back. */
-function* userspace(host: NaiveHost): Way {
-  const { vcpu, scenario } = host;
-  const { toUserNs, fromUserNs } = scenario.costs;
-  yield { state: 'toUser', lengthNs: toUserNs };
-  while (vcpu.cpu.needResched) yield { state: 'toUser', lengthNs: 0, atOnce: 'schedule' };
-  if (contextTracking(host)) beginEqs(host, vcpu.cpu);
-  yield { state: 'user', lengthNs: userNs(host) };
-  if (contextTracking(host)) endEqs(host, vcpu.cpu);
-  yield { state: 'fromUser', lengthNs: fromUserNs };
-}
-
-function userNs(host: NaiveHost): number {
-  const { vcpu, scenario } = host;
-  if (vcpu.otherIoctlDue) {
-    vcpu.otherIoctlDue = false;
-    return secondIoctlUserNs;
-  }
-  vcpu.otherIoctlDue = drawOfExit(host, 7) < scenario.vcpu.otherIoctlShare;
-  write(host, vcpu.cpu.id, 'kvm_userspace_exit');
-  return lengthNs(scenario.guest.userspace, drawOfExit(host, 3));
-}
-
-function drawOfExit({ scenario, vcpu: { exit } }: NaiveHost, lane: number): number {
-  return uniform(scenario, `exits.${exit.class}`, exit.serial, lane);
 }
 
 function* teardown(host: NaiveHost): Way<never> {

@@ -49,8 +49,10 @@ function* block(host: NaiveHost): Generator<Segment, void, void> {
 function haltEndNs(host: NaiveHost): number {
   const { vcpu, scenario } = host;
   const expiryNs = timerExpiryNs(host);
-  if (vcpu.exit.serial < 0) return expiryNs;
-  const haltNs = lengthNs(scenario.guest.hlt.length, uniform(scenario, 'exits.hlt', vcpu.exit.serial, 6));
+  const inTurn = scenario.guest.hlt.workUs !== undefined;
+  if (vcpu.exit.serial < 0 && !inTurn) return expiryNs;
+  const index = inTurn ? vcpu.halts++ : vcpu.exit.serial;
+  const haltNs = lengthNs(scenario.guest.hlt.length, uniform(scenario, 'exits.hlt', index, 6));
   return Math.min(vcpu.instrument.gapBeganNs + haltNs, expiryNs);
 }
 

@@ -1,6 +1,7 @@
 import {
   drawUniform,
   exponential,
+  quantileSampler,
   sampleSpread,
   spreadSampler,
   streamKey,
@@ -17,13 +18,28 @@ const samplers = new WeakMap<object, SpreadSampler>();
 
 /** Returns the length [ns] that a uniform number means under a spread of microseconds or milliseconds. */
 export function lengthNs(spread: SpreadUs | SpreadMs, u: number): number {
-  const sampler =
-    samplers.get(spread) ??
-    ('medianUs' in spread
-      ? spreadSampler(spread.medianUs * 1000, spread.p99Us * 1000)
-      : spreadSampler(spread.medianMs * 1e6, spread.p99Ms * 1e6));
+  const sampler = samplers.get(spread) ?? samplerOf(spread);
   samplers.set(spread, sampler);
   return sampleSpread(sampler, u);
+}
+
+function samplerOf(spread: SpreadUs | SpreadMs): SpreadSampler {
+  if ('medianUs' in spread) {
+    if (spread.quantilesUs !== undefined) return tableSampler(spread.quantilesUs, 1000);
+    return spreadSampler(spread.medianUs * 1000, spread.p99Us * 1000);
+  }
+  if (spread.quantilesMs !== undefined) return tableSampler(spread.quantilesMs, 1e6);
+  return spreadSampler(spread.medianMs * 1e6, spread.p99Ms * 1e6);
+}
+
+/** Returns the length [ns] that a uniform number means under a table of quantiles in microseconds. */
+export function quantileNs(tableUs: string, u: number): number {
+  return sampleSpread(tableSampler(tableUs, 1000), u);
+}
+
+/** Returns what draws from a table of quantiles: numbers of a unit, with commas between them. */
+function tableSampler(table: string, unitNs: number): SpreadSampler {
+  return quantileSampler(table.split(',').map((value) => Math.round(Number(value) * unitNs)));
 }
 
 /** One process of arrivals: the next arrival is known, whatever else happens. */
