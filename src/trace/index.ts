@@ -14,6 +14,7 @@ export type { Finding, Identified, Unidentified } from './fit/finding.js';
 export { fitScenario, type FittedScenario } from './fit/fit-scenario.js';
 export { eventArgs, lostEvents, type FtraceEvent } from './ftrace/ftrace-event.js';
 export { decodeFlags, type FtraceFlags } from './ftrace/ftrace-flags.js';
+export { traceText, type TraceTextOptions } from './ftrace/trace-text.js';
 export { readFtrace, type FtraceProgress, type ReadFtraceOptions } from './ftrace/read-ftrace.js';
 export {
   measuredCurve,
@@ -37,6 +38,7 @@ export { readOslatJson } from './measurements/read-oslat-json.js';
 export { readRtlaHistogram } from './measurements/read-rtla.js';
 export { kernelLayout, type KernelLayout } from './recorded-kernel.js';
 export { RecordingError, type RecordingPart, type RecordingProblem } from './recording-error.js';
+export { readMeta } from './read-recording.js';
 export { parseRecordingMeta, type RecordingMeta } from './recording-meta.js';
 export { replay } from './replay.js';
 export type {
@@ -69,6 +71,7 @@ export type { RcucRuns } from './timeline/rcuc-runs.js';
 export { spanContexts, type SpanContext, type Spans } from './timeline/spans.js';
 export type { CpuTimeline, TraceTimeline } from './timeline/timeline.js';
 export { type RecordedGracePeriod } from './run/grace-period-table.js';
+export { loadRun } from './run/load-run.js';
 export { recordedRun, type RecordedRun, type RunParts, type RunTick } from './run/recorded-run.js';
 export { noSummary, type KeptQuantiles, type RecordingSummary } from './run/summary.js';
 export { parseWorkload, type RecordedTiming, type Workload } from './run/workload.js';
