@@ -8,7 +8,7 @@ import { uniform } from './world-draws.js';
 /** `rcu_core()`: learns of grace periods, reports the quiescent state, sees to the CPU's own callbacks. */
 export function rcuCore(host: NaiveHost, cpu: NaiveCpu): void {
   const { rcu } = cpu;
-  const noticed = !leafLockIsBusy(host, cpu) && noticeGracePeriods(host, cpu);
+  const noticed = !leafLockIsBusy(host) && noticeGracePeriods(host, cpu);
   const reported = rcu.coreNeedsQs && !rcu.cpuNoQs && reportQuiescentState(host, cpu);
   const asks =
     !cpu.offloaded &&
@@ -37,11 +37,11 @@ function reportQuiescentState(host: NaiveHost, cpu: NaiveCpu): boolean {
 }
 
 /** Whether `note_gp_changes()` finds the lock of the leaf taken, by those who report at the same tick, and leaves it at that. */
-function leafLockIsBusy({ gracePeriods, nowNs, scenario }: NaiveHost, { id }: NaiveCpu): boolean {
+function leafLockIsBusy({ gracePeriods, nowNs, scenario }: NaiveHost): boolean {
   const place = Math.floor(nowNs / tickNs(scenario));
   const othersReport =
     gracePeriods.wait.phase === 'waiting' && Math.floor(gracePeriods.othersReportNs / tickNs(scenario)) === place;
-  return othersReport && uniform(scenario, 'leaf-lock', place, id) < (scenario.gracePeriods.leafLockBusyShare ?? 0);
+  return othersReport && uniform(scenario, 'leaf-lock', place, 0) < (scenario.gracePeriods.leafLockBusyShare ?? 0);
 }
 
 /** `note_gp_changes()`; returns whether there were any. */
