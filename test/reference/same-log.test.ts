@@ -61,3 +61,21 @@ it('a VMM that makes more system calls than an exit has draws for makes the same
   });
   expect(difference('chatty VMM', chattyVmm, policyById('mainline'))).toBe('');
 });
+
+// A tick in user mode, or a switch to rcuc, is a quiescent state as well: only scans that hit user mode, and ticks that never do,
+// leave it to the VMM's next system call.
+it('a VMM whose quiescent state has become urgent notes it at its next system call, in both engines', () => {
+  const urgedVmm = scenario({
+    host: { hz: 100, preemption: 'none', isolation: 'isolcpus', rcuCore: 'softirq' },
+    ticks: { phaseUs: 5000 },
+    guest: {
+      exits: { io: { ratePerSec: 20, userspaceShare: 1 } },
+      userspace: { medianUs: 900_000, p99Us: 900_000 },
+      systemCallUs: '7000',
+      betweenCallsUs: 3000,
+    },
+    gracePeriods: { backToBack: true },
+    run: { durationSec: 1, warmupSec: 0, seed: 8 },
+  });
+  expect(difference('urged VMM', urgedVmm, policyById('mainline'))).toBe('');
+});
