@@ -31,6 +31,14 @@ describe('the scenarios by which the two engines are compared', () => {
     expect(constant).toEqual(['guest.exits.fastpath.userspaceShare', 'guest.exits.fastpath.blockShare']);
   });
 
+  it('set every field that is absent unless set in a part of them, and leave it out of another', () => {
+    const rare = fields
+      .filter(({ absent }) => absent)
+      .map(({ path }) => [path, scenarios.filter((scenario) => valueAt(scenario, path) !== undefined).length] as const)
+      .filter(([, times]) => times < scenarios.length / 20 || times > (3 / 4) * scenarios.length);
+    expect(rare).toEqual([]);
+  });
+
   it('hold whatever the contract says that a log can hold, and nothing else', () => {
     const chosen = ['mainline', 'run-loop-flag-sched', 'qs-on-guest-exit-ideal'].map(policyById);
     const met = new Set<string>();

@@ -13,11 +13,11 @@ export function stealHousekeeping({ housekeeping, scenario, nowNs }: NaiveHost, 
   }
 }
 
-/** L0 wants a modelled CPU; with the hint it waits where RCU would suffer. */
+/** L0 wants a modelled CPU; with the hint it waits where RCU would suffer, unless it wants no time at all. */
 export function steal(host: NaiveHost, cpu: NaiveCpu, steals: Arrivals): void {
   if (heldByL0(host, cpu) || cpu.steal.waitingNs !== null) return;
   const stealNs = lengthNs(host.scenario.nested.length, steals.uniform(1));
-  if (host.scenario.nested.hint && inCriticalSection(cpu)) cpu.steal.waitingNs = stealNs;
+  if (host.scenario.nested.hint && inCriticalSection(cpu)) cpu.steal.waitingNs = stealNs > 0 ? stealNs : null;
   else take(host, cpu, stealNs);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { scenario, type Scenario } from '../../src/scenario/index.js';
 import { randomLongStays } from '../engine/long-stays.js';
 import { randomScenario } from '../engine/random-scenarios.js';
+import { optionalFields, withOptionalFields } from './optional-fields.js';
 
 /** A cost of a step: none, a usual one, or one so long that interrupts find it. */
 const costNs = (usual: number, long: number) => fc.constantFrom(usual, usual, 0, long);
@@ -58,11 +59,12 @@ const crowded: fc.Arbitrary<Scenario> = fc
     stealPerSec: fc.constantFrom(0, 0, 200, 2000),
     migrationsPerSec: fc.constantFrom(0, 0, 200, 1000),
     terminateAtSec: terminateAtSec(0.0356789),
+    optional: optionalFields([1, 90.12345, 500, 500, 2000.6789]),
   })
-  .map(({ world, msrShares, callbacksPerSec, ...own }) => {
+  .map(({ world, msrShares, callbacksPerSec, optional, ...own }) => {
     const { exits } = world.guest;
     const often = { io: more(exits.io), fault: more(exits.fault), msr: { ...exits.msr, ...msrShares } };
-    return scenario({
+    const chosen = scenario({
       ...world,
       host: { ...world.host, ...own.host },
       guest: { ...world.guest, exits: { ...exits, ...often } },
@@ -80,6 +82,7 @@ const crowded: fc.Arbitrary<Scenario> = fc
       costs: own.costs,
       run: { ...own.run, seed: world.run.seed },
     });
+    return withOptionalFields(chosen, optional);
   });
 
 function more<T extends { readonly ratePerSec: number }>(exits: T): T {
@@ -96,12 +99,13 @@ const lasting: fc.Arbitrary<Scenario> = fc
     requests: fc.record({ thinkMs: fc.constantFrom(null, null, null, 150), requestsPerSec: fc.constantFrom(2, 30) }),
     stayUs: fc.constantFrom(300_000, 300_000, 3_400_000),
     terminateAtSec: terminateAtSec(1.23456789),
+    optional: optionalFields([50_000.12345, 400_000]),
   })
-  .map(({ world, stayUs, ...own }) => {
+  .map(({ world, stayUs, optional, ...own }) => {
     const { exits } = world.guest;
     const long = stayUs > 1_000_000;
     const stay = { medianUs: stayUs, p99Us: 1.2 * stayUs };
-    return scenario({
+    const chosen = scenario({
       ...world,
       host: { ...world.host, ...own.host, ...(long && { hz: 100 }) },
       guest: { ...world.guest, exits: { ...exits, heavy: { ...exits.heavy, handler: stay } } },
@@ -111,6 +115,7 @@ const lasting: fc.Arbitrary<Scenario> = fc
       costs: own.costs,
       run: { durationSec: long ? 8 : 2, warmupSec: 0, seed: world.run.seed },
     });
+    return withOptionalFields(chosen, optional);
   });
 
 /**

@@ -47,3 +47,35 @@ it('nothing comes between two passes of ksoftirqd, in both engines', () => {
   });
   expect(difference('busy ksoftirqd', busyKsoftirqd, policyById('mainline'))).toBe('');
 });
+
+// An exit has lanes for 2040 calls; no random scenario makes so many in one stay.
+it('a VMM that makes more system calls than an exit has draws for makes the same ones, in both engines', () => {
+  const chattyVmm = scenario({
+    guest: {
+      exits: { io: { ratePerSec: 1000, userspaceShare: 1 } },
+      userspace: { medianUs: 1500, p99Us: 1500 },
+      systemCallUs: '0,0.2,0.9',
+      betweenCallsUs: 0.1,
+    },
+    run: { durationSec: 0.01, warmupSec: 0 },
+  });
+  expect(difference('chatty VMM', chattyVmm, policyById('mainline'))).toBe('');
+});
+
+// A tick in user mode, or a switch to rcuc, is a quiescent state as well: only scans that hit user mode, and ticks that never do,
+// leave it to the VMM's next system call.
+it('a VMM whose quiescent state has become urgent notes it at its next system call, in both engines', () => {
+  const urgedVmm = scenario({
+    host: { hz: 100, preemption: 'none', isolation: 'isolcpus', rcuCore: 'softirq' },
+    ticks: { phaseUs: 5000 },
+    guest: {
+      exits: { io: { ratePerSec: 20, userspaceShare: 1 } },
+      userspace: { medianUs: 900_000, p99Us: 900_000 },
+      systemCallUs: '7000',
+      betweenCallsUs: 3000,
+    },
+    gracePeriods: { backToBack: true },
+    run: { durationSec: 1, warmupSec: 0, seed: 8 },
+  });
+  expect(difference('urged VMM', urgedVmm, policyById('mainline'))).toBe('');
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { fields, scenario, type Scenario, type ScenarioSpec } from '../../src/scenario/index.js';
+import { valueAt, withValue, type SpecTree } from '../../src/scenario/spec-tree.js';
+
+const ofSpreads = fields.map(({ path }) => path).filter((path) => /\.quantiles[UM]s$/.test(path));
+
+/** A table of one to five quantiles, as multiples of the spread's median. */
+const multiple = fc.noBias(fc.integer({ min: 1, max: 249_999 })).map((hundredThousandths) => hundredThousandths / 1e5);
+const table = fc
+  .array(fc.oneof(fc.constantFrom(0, 1), multiple, multiple), { minLength: 1, maxLength: 5 })
+  .map((values) => values.toSorted((a, b) => a - b));
+const noTable = fc.constant(null);
+const someTables = fc.array(fc.oneof({ arbitrary: noTable, weight: 3 }, { arbitrary: table, weight: 1 }), {
+  minLength: ofSpreads.length,
+  maxLength: ofSpreads.length,
+});
+
+/** What is absent unless set, set in a part of the scenarios. */
+export interface OptionalFields {
+  readonly phaseUs: number | undefined;
+  readonly hltWorkUs: number | undefined;
+  readonly systemCalls: { readonly systemCallUs?: string; readonly betweenCallsUs?: number };
+  readonly housekeepingDelayUs: string | undefined;
+  readonly followUpShare: number | undefined;
+  readonly leafLockBusyShare: number | undefined;
+  /** In place of the spreads, in the order of the fields. */
+  readonly tables: readonly (readonly number[] | null)[];
+}
+
+/** Returns the choice of the optional fields; guests that work in turn with their halts work for one of these times. */
+export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<OptionalFields> {
+  return fc.record({
+    phaseUs: fc.constantFrom(undefined, undefined, 0, 0.0004, 333.3, 999.9996),
+    hltWorkUs: fc.constantFrom(undefined, undefined, undefined, ...hltWorkUs),
+    systemCalls: fc.constantFrom(
+      {},
+      {},
+      {},
+      { betweenCallsUs: 5 },
+      { systemCallUs: '300,5000' },
+      { systemCallUs: '300,5000', betweenCallsUs: 0.1 },
+      { systemCallUs: '0', betweenCallsUs: 20 },
+      { systemCallUs: '0,3.00049,7,20', betweenCallsUs: 7.12345 },
+      { systemCallUs: '40,41.2345,900', betweenCallsUs: 500 },
+    ),
+    housekeepingDelayUs: fc.constantFrom(undefined, undefined, undefined, '0', '250', '0,200,900', '3.1,20,20,5000.7'),
+    followUpShare: fc.constantFrom(undefined, undefined, 0, 0.5, 1),
+    leafLockBusyShare: fc.constantFrom(undefined, undefined, 0, 0.5, 1),
+    tables: fc.oneof(fc.constant([]), someTables),
+  });
+}
+
+/** Returns the scenario with these optional fields, and no others. */
+export function withOptionalFields(world: Scenario, chosen: OptionalFields): Scenario {
+  const { housekeepingDelayUs, followUpShare, leafLockBusyShare } = chosen;
+  const { systemCallUs, betweenCallsUs } = chosen.systemCalls;
+  const spec = {
+    ...world,
+    ticks: { ...world.ticks, phaseUs: chosen.phaseUs },
+    guest: { ...world.guest, systemCallUs, betweenCallsUs, hlt: { ...world.guest.hlt, workUs: chosen.hltWorkUs } },
+    gracePeriods: { ...world.gracePeriods, housekeepingDelayUs, followUpShare, leafLockBusyShare },
+  };
+  const tables = ofSpreads.flatMap((path, i) => {
+    const multiples = chosen.tables[i] ?? null;
+    return multiples === null ? [] : [{ path, text: tableText(world, path, multiples) }];
+  });
+  return scenario(
+    tables.reduce((tree, { path, text }) => withValue(tree, path, text), spec as unknown as SpecTree) as ScenarioSpec,
+  );
+}
+
+/** Returns the table as the text of its field, in digits beyond whole nanoseconds. */
+function tableText(world: Scenario, path: string, multiples: readonly number[]): string {
+  const median = Number(valueAt(world, path.replace('quantiles', 'median')));
+  const digits = path.endsWith('Us') ? 4 : 7;
+  return multiples.map((times) => (times * median).toFixed(digits)).join(',');
+}
