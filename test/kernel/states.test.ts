@@ -42,7 +42,7 @@ describe('the states of a CPU', () => {
       'idle-entry': ['block', 'idleEntry'],
       'idle-exit': ['schedIn', 'idleExit'],
       'to-user': ['leave', 'toUser'],
-      other: ['user', 'idle', 'rcuCore', 'work', 'teardown'],
+      other: ['user', 'idle', 'rcuCore', 'work', 'teardown', 'systemCall'],
     });
   });
 });
