@@ -28,6 +28,7 @@ function titleOf(rows: readonly ValidationRow[]): string {
 const timingWords = {
   virtual: 'virtual time',
   'virtual-frozen': 'virtual time with frozen CPUs',
+  own: 'own time',
   stalls: 'stalls of the host',
 } as const;
 

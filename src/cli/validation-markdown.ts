@@ -40,16 +40,18 @@ export function validationMarkdown(validation: Validation): string {
   ].join('\n');
 }
 
-const timingOrder: readonly RecordedTiming[] = ['virtual', 'stalls', 'virtual-frozen'];
+const timingOrder: readonly RecordedTiming[] = ['own', 'virtual', 'stalls', 'virtual-frozen'];
 
 const timingTitles: Readonly<Record<RecordedTiming, string>> = {
   virtual: 'Virtual time',
   stalls: "The emulator's own time",
   'virtual-frozen': 'Virtual time in which a CPU could stand still',
+  own: "The machine's own time",
 };
 
 /** What is known of why model and kernel differ, by how the machine kept time. */
 const whyDifferent: Readonly<Record<RecordedTiming, string>> = {
+  own: 'What a recording does not tell is listed by `quiescent fit`: where the model lies outside, begin there.',
   virtual:
     'Where the model lies outside, two things are not identified. The cycle of a guest that halts: its ticks hit the guest in a pattern that repeats every five ticks, and grace periods start in step with it; no table tells when a guest halts, so the model lets each wake-up be late at random. And the turns of the CPUs, which share one thread of the emulator: under a skip, first scans found the vCPU of `io1k` outside the guest twice as often as its exits last.',
   stalls:

@@ -24,9 +24,10 @@ export interface Workload {
 
 /**
  * How a recorded machine kept time: `virtual`, exact; `virtual-frozen`, in virtual time, but with slices so long that a CPU
- * could stand still in the middle of a tick; `stalls`, the emulator's own time, with stalls of its host.
+ * could stand still in the middle of a tick; `stalls`, the emulator's own time, with stalls of its host; `own`, a machine of
+ * its own, or an emulator that the meta file does not name.
  */
-export type RecordedTiming = 'virtual' | 'virtual-frozen' | 'stalls';
+export type RecordedTiming = 'virtual' | 'virtual-frozen' | 'stalls' | 'own';
 
 const anyText = z.string().catch('');
 const anyNumber = z.number().finite().nullable().catch(null);
@@ -63,6 +64,7 @@ export function parseWorkload(json: string): Workload {
 }
 
 function timingOf(qemu: string): RecordedTiming {
+  if (qemu === '') return 'own';
   if (!/\bicount\b/.test(qemu)) return 'stalls';
   return qemu.includes('time slices') ? 'virtual' : 'virtual-frozen';
 }

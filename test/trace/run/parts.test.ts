@@ -60,7 +60,7 @@ describe('what a meta file says of the load', () => {
       callerSleepUs: null,
       guestExits: null,
       preemptRt: null,
-      timing: 'stalls',
+      timing: 'own',
     });
   });
 });
