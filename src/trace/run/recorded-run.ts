@@ -81,7 +81,7 @@ export function recordedRun(parts: RunParts): RecordedRun {
   const vcpuCpus = [...new Set(guestRows.map((row) => cpu[row] ?? -1))];
   if (guestRows.length === 0) {
     const cause =
-      'no tick of an isolated CPU hit a guest: there is no vCPU to model (fit a recording of a KVM scenario)';
+      'no tick of an isolated CPU hit a guest (record a vCPU under KVM whose tick runs, such as with a CPU-time timer armed)';
     throw cannotFit(cause, parts.workload.mode);
   }
   const times = guestRows.map((row) => t[row] ?? 0);
