@@ -18,6 +18,7 @@ export default {
   reporters: ['json', 'clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   concurrency: 2,
+  dryRunTimeoutMinutes: 20,
   timeoutMS: 20_000,
   timeoutFactor: 3,
   allowConsoleColors: false,

@@ -17,7 +17,7 @@ export default defineConfig({
     environment: 'node',
     include: [`test/${mutated}/**/*.test.ts`, 'test/frozen/**/*.test.ts'],
     exclude: ['test/record/other-process.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 600_000,
     sequence: { sequencer: FrozenLast },
   },
 });
