@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The folder of src that is mutated: its own tests and the frozen results have to notice. */
+/** The folder of src that is mutated: its own tests have to notice, and the frozen results where it makes them. */
 const mutated = process.env['MUTATED'];
+const folders = mutated === 'record' ? [mutated] : [mutated, 'frozen'];
 
 /** What a test imports that simulates whole worlds. */
 const simulates = /\/(comparison|timeline|compared|run-alone)\.js'/;
@@ -19,8 +20,9 @@ class SimulationsLast extends BaseSequencer {
 export default defineConfig({
   test: {
     environment: 'node',
-    include: [`test/${mutated}/**/*.test.ts`, 'test/frozen/**/*.test.ts'],
+    include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     exclude: ['test/record/other-process.test.ts'],
+    setupFiles: ['test/mutation/first-failure.ts'],
     testTimeout: 600_000,
     sequence: { sequencer: SimulationsLast },
   },
