@@ -9,6 +9,7 @@ describe('the delays of the scans', () => {
     [100, 24, { first: 1, next: 1, schedQs: 10 }],
     [250, 24, { first: 1, next: 1, schedQs: 25 }],
     [300, 24, { first: 2, next: 2, schedQs: 30 }],
+    [500, 24, { first: 2, next: 2, schedQs: 50 }],
     [1000, 24, { first: 3, next: 3, schedQs: 100 }],
     [1000, 255, { first: 3, next: 3, schedQs: 100 }],
     [1000, 256, { first: 4, next: 4, schedQs: 101 }],
@@ -97,6 +98,17 @@ describe('a scan', () => {
       if (snapRecheck(rdp, ct, scan(age, { nohzFull: false })) === 'resched') hits.push(age);
     }
     expect(hits).toEqual([10_504, 10_608, 10_712, 10_816]);
+  });
+
+  test('needs a heavy quiescent state behind half of the stall timeout, however short that is', () => {
+    for (const [age, heavy] of [
+      [3, false],
+      [4, true],
+    ] as const) {
+      const { rdp, ct } = watched();
+      snapRecheck(rdp, ct, scan(age, { reschedAt: 5003 }));
+      expect([rdp.needHeavyQs, rdp.urgentQs]).toEqual([heavy, heavy]);
+    }
   });
 
   test('keeps asking: a tick that withdrew the urgency finds it again after the next scan', () => {

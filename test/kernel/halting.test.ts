@@ -24,6 +24,7 @@ describe('halt polling', () => {
     ['grows no further than the limit', 160_000, 170_000, 200_000],
     ['stays at the limit after a halt of exactly the limit', 100_000, 200_000, 100_000],
     ['is halved by a halt beyond the limit', 100_000, 200_001, 50_000],
+    ['is halved down to 10 us', 20_000, 300_000, 10_000],
     ['ends where half of it is less than 10 us', 19_999, 300_000, 0],
   ])('%s', (_, pollNs, haltNs, expected) => {
     expect(adapted(pollNs, haltNs)).toBe(expected);
@@ -57,6 +58,7 @@ describe('the idle states', () => {
   ] as const)('of %s take %o us to leave', (model, exitsUs, irqs) => {
     expect(cStates[model].map(({ exitNs }) => exitNs / 1000)).toEqual(exitsUs);
     expect(cStates[model].map(({ irqsInEqs }) => irqsInEqs)).toEqual(irqs);
+    expect(cStates[model].map(({ name }) => name)).toEqual(['C1', 'C1E', 'C6']);
   });
 
   test.each([
@@ -96,6 +98,7 @@ describe('the governor', () => {
     expect(predictIdleNs(governor(300), 5_000_000, true, tickNs)).toBe(5_000_000);
     expect(predictIdleNs(governor(300), 5_000_000, false, tickNs)).toBe(300);
     expect(predictIdleNs(governor(2 * tickNs), 5_000_000, true, tickNs)).toBe(2 * tickNs);
+    expect(predictIdleNs(governor(tickNs), 5_000_000, true, tickNs)).toBe(tickNs);
   });
 
   test('stops the tick once a tick has ended a stay that was thought short', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { eqsEnter, eqsExit } from '../../src/kernel/context-tracking.js';
 import { rcuAllQs, rcuNoteContextSwitch } from '../../src/kernel/note-quiescent-state.js';
 import { noteGpChanges } from '../../src/kernel/rcu-core.js';
 import { createRcuData } from '../../src/kernel/rcu-data.js';
@@ -82,4 +83,30 @@ test('every tick is counted, from 0 again when the CPU learns of a new grace per
   expect(rdp.ticksThisGp).toBe(3);
   noteGpChanges({ gpSeq: 1, qsmask: 2 }, rdp, 0);
   expect(rdp.ticksThisGp).toBe(0);
+});
+
+test.each([
+  ['notes a quiescent state where the interrupted code allows it', {}, false],
+  ['leaves it awaited in a reader', { reader: true }, true],
+])('what precedes rcu_pending() %s', (_, changes, awaited) => {
+  const rdp = { ...createRcuData(1, true), cpuNoQs: true };
+  beforeRcuPending(rdp, { ...kernel, ...changes });
+  expect(rdp.cpuNoQs).toBe(awaited);
+});
+
+test('an extended quiescent state that is entered or left twice counts once', () => {
+  const ct = { inEqs: false, eqsCount: 4 };
+  eqsExit(ct);
+  expect(ct).toEqual({ inEqs: false, eqsCount: 4 });
+  eqsEnter(ct);
+  eqsEnter(ct);
+  expect(ct).toEqual({ inEqs: true, eqsCount: 5 });
+  eqsExit(ct);
+  expect(ct).toEqual({ inEqs: false, eqsCount: 6 });
+});
+
+test('a CPU that boots owes RCU nothing, and nothing is asked of it', () => {
+  const { cpu, offloaded, ...marks } = createRcuData(2, false);
+  expect([cpu, offloaded]).toEqual([2, false]);
+  expect(Object.entries(marks).filter(([, mark]) => mark !== false && mark !== 0)).toEqual([]);
 });

@@ -65,6 +65,9 @@ describe('noteGpChanges()', () => {
     const rdp = cpu({ gpSeq: 5, coreNeedsQs: true, cpuNoQs: false });
     noteGpChanges({ gpSeq: 8, qsmask: 0 }, rdp, 0);
     expect(rdp.coreNeedsQs).toBe(false);
+    const marked = cpu({ gpSeq: 5, coreNeedsQs: true, cpuNoQs: false });
+    noteGpChanges({ gpSeq: 8, qsmask: mine }, marked, 0);
+    expect(marked.coreNeedsQs).toBe(false);
   });
 
   test('asks anew after the sequence number wrapped, even if the numbers are equal', () => {

@@ -82,6 +82,25 @@ describe('rcu_pending()', () => {
     }
   });
 
+  test('names the first reason in the order in which the kernel asks', () => {
+    const none = Object.fromEntries(names.map((name) => [name, false])) as unknown as Inputs;
+    expect(pending(none)).toBe('nothing');
+    const all = {
+      ...none,
+      deferred: true,
+      coreNeedsQs: true,
+      inProgress: true,
+      ready: true,
+      unassigned: true,
+      stale: true,
+    };
+    expect(pending(all)).toBe('deferred-wakeup');
+    expect(pending({ ...all, deferred: false })).toBe('report-quiescent-state');
+    expect(pending({ ...all, deferred: false, inProgress: false })).toBe('callbacks-ready');
+    expect(pending({ ...all, deferred: false, inProgress: false, ready: false })).toBe('need-grace-period');
+    expect(pending({ ...none, stale: true })).toBe('grace-period-changed');
+  });
+
   test('finds nothing in the instant in which a grace period has begun and its leaf has not heard of it', () => {
     const rdp = { ...createRcuData(1, true), gpSeq: 8 };
     expect(rcuPending({ gpSeq: 9, gpStart: 77 }, { gpSeq: 8, qsmask: 0 }, rdp, false)).toBe('nothing');

@@ -1,5 +1,5 @@
 // @ts-check
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,12 +31,29 @@ function target(wanted) {
 }
 
 /**
+ * Takes what survived out of what the next run may take over from the last one: new tests may notice it.
+ *
+ * @param {string} folder
+ */
+function forgetSurvivors(folder) {
+  const file = join(root, output, `${folder}-incremental.json`);
+  if (!existsSync(file)) return;
+  /** @type {{ files: Record<string, { mutants: { status: string }[] }> }} */
+  const last = JSON.parse(readFileSync(file, 'utf8'));
+  for (const each of Object.values(last.files)) {
+    each.mutants = each.mutants.filter(({ status }) => status !== 'Survived' && status !== 'NoCoverage');
+  }
+  writeFileSync(file, JSON.stringify(last));
+}
+
+/**
  * Mutates a folder or a file, and returns what became of each mutant.
  *
  * @param {{ folder: string, files: string }} target
  * @returns {Promise<readonly { status: string }[]>}
  */
 async function mutate({ folder, files }) {
+  forgetSurvivors(folder);
   const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   const environment = { MUTATED: folder, MUTATE: files };
   const args = [stryker, 'run', 'test/mutation/stryker.config.mjs'];

@@ -18,7 +18,8 @@ export default {
   reporters: ['json', 'clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   concurrency: 2,
-  timeoutMS: 20_000,
-  timeoutFactor: 3,
+  dryRunTimeoutMinutes: 20,
+  timeoutMS: 10_000,
+  timeoutFactor: 1,
   allowConsoleColors: false,
 };

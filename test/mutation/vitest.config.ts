@@ -1,23 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The folder of src that is mutated: its own tests and the frozen results have to notice. */
+/** The folder of src that is mutated: its own tests have to notice, and the frozen results where it makes them. */
 const mutated = process.env['MUTATED'];
+const folders = mutated === 'record' ? [mutated] : [mutated, 'frozen'];
 
-/** Whole simulations come last: most mutants die before. */
-class FrozenLast extends BaseSequencer {
+/** What a test imports that simulates whole worlds. */
+const simulates = /\/(comparison|timeline|compared|run-alone)\.js'/;
+
+/** Tests that simulate come last: most mutants die before. */
+class SimulationsLast extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const frozen = ({ moduleId }: TestSpecification) => moduleId.includes('/test/frozen/');
-    return [...files.filter((file) => !frozen(file)), ...files.filter(frozen)];
+    const costly = files.filter(({ moduleId }) => simulates.test(readFileSync(moduleId, 'utf8')));
+    return [...files.filter((file) => !costly.includes(file)), ...costly];
   }
 }
 
 export default defineConfig({
   test: {
     environment: 'node',
-    include: [`test/${mutated}/**/*.test.ts`, 'test/frozen/**/*.test.ts'],
+    include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
     exclude: ['test/record/other-process.test.ts'],
-    testTimeout: 60_000,
-    sequence: { sequencer: FrozenLast },
+    setupFiles: ['test/mutation/first-failure.ts'],
+    testTimeout: 600_000,
+    sequence: { sequencer: SimulationsLast },
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { definePolicy, policyById, withIdleEntry } from '../../src/policies/index.js';
+import { definePolicy, policiesByIds, policyById, withIdleEntry } from '../../src/policies/index.js';
 import { definitionProblems } from '../../src/policies/definition-problems.js';
 import { cpus, parameters } from './hosts.js';
 
@@ -93,4 +93,10 @@ test('a policy with the idle-entry rule says in its condition what it skips besi
   const { condition, title } = withIdleEntry(base);
   expect(condition).toBe(`${base.condition}; also skips while the idle task is current, RCU still watching`);
   expect(title).toBe(`${base.title}, idle entry spared`);
+});
+
+test('an object without an id is no policy, nor is one that makes nothing', () => {
+  for (const stranger of [{ create: () => ({}) }, { id: 'mine' }, null]) {
+    expect(() => policiesByIds([stranger as never])).toThrow(/a policy is named by its id or a policy made by/);
+  }
 });
