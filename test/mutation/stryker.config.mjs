@@ -19,7 +19,7 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   concurrency: 2,
   dryRunTimeoutMinutes: 20,
-  timeoutMS: 10_000,
-  timeoutFactor: 1,
+  timeoutMS: 30_000,
+  timeoutFactor: 3,
   allowConsoleColors: false,
 };
