@@ -8,12 +8,13 @@ import { clock, type Clock } from './clocks.js';
  * @param silent - clocks of the processes without arrivals
  */
 export function liveClocks(scenario: Scenario, silent: readonly Clock[]): Uint8Array {
-  const { host, guest, gracePeriods, vcpu } = scenario;
+  const { host, guest, gracePeriods, nested, vcpu } = scenario;
   const dead = new Set<Clock>(silent);
   const kill = (when: boolean, ...clocks: readonly Clock[]) => {
     if (when) for (const each of clocks) dead.add(each);
   };
-  kill(dead.has(clock.steal1), clock.thaw1);
+  kill(nested.turnUs === undefined, clock.turn);
+  kill(dead.has(clock.steal1) && nested.turnUs === undefined, clock.thaw1);
   kill(dead.has(clock.steal2), clock.thaw2);
   kill(dead.has(clock.migration), clock.arrival, clock.tick2, clock.cpu2);
   kill(host.preemption === 'rt', clock.expedited);

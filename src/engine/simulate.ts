@@ -27,7 +27,7 @@ import { liveClocks } from './live-clocks.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
 import { endSoftirq } from './softirq.js';
-import { stealCpu, stealHousekeeping, stealPending, thaw } from './steal.js';
+import { stealCpu, stealHousekeeping, stealPending, takeThread, thaw } from './steal.js';
 import { fireTimer, rearmTick } from './tick-control.js';
 import type { Processes } from './world.js';
 
@@ -45,6 +45,7 @@ export function startHost(host: Host): void {
   startGuestTimer(host);
   const { backToBack, thinkMs } = scenario.gracePeriods;
   if (backToBack || thinkMs !== null) clocks[clock.closedRequest] = 0;
+  if (scenario.nested.turnUs !== undefined) clocks[clock.turn] = 0;
   startVcpu(host, cpuOf(host, host.vcpu.cpu));
 }
 
@@ -100,6 +101,9 @@ function fire(host: Host, due: Clock): void {
       return;
     case clock.steal2:
       stealCpu(host, cpuOf(host, 2), stealLengthNs(host, 'steals2', consume(host, 'steals2')));
+      return;
+    case clock.turn:
+      takeThread(host);
       return;
     case clock.thaw1:
       thaw(host, cpuOf(host, 1));

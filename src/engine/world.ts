@@ -41,6 +41,8 @@ export interface Samplers {
   readonly rcuCore: SpreadSampler;
   /** From a tick of the housekeeping CPU to what it does for RCU; null: that does not wait for its ticks. */
   readonly housekeeping: SpreadSampler | null;
+  /** Turns of the housekeeping CPU on a thread that all CPUs share; null: each has its own. */
+  readonly turn: SpreadSampler | null;
   /** System calls of the VMM; null: it makes none. */
   readonly systemCall: SpreadSampler | null;
 }
@@ -53,6 +55,7 @@ export interface WallStreams {
   readonly teardown: StreamKey;
   readonly guestTimer: StreamKey;
   readonly leafLock: StreamKey;
+  readonly turn: StreamKey;
 }
 
 /**
@@ -108,6 +111,7 @@ export function createWorld(scenario: Scenario): World {
       rcuc: samplerUs(costs.rcuc),
       rcuCore: samplerUs(costs.rcuCore),
       housekeeping: quantileSamplerUs(gracePeriods.housekeepingDelayUs),
+      turn: quantileSamplerUs(nested.turnUs),
       systemCall: quantileSamplerUs(guest.systemCallUs),
     },
     streams: {
@@ -117,6 +121,7 @@ export function createWorld(scenario: Scenario): World {
       teardown: streamKey(seed, 'teardown'),
       guestTimer: streamKey(seed, 'guest-timer'),
       leafLock: streamKey(seed, 'leaf-lock'),
+      turn: streamKey(seed, 'turn'),
     },
   };
 }

@@ -1,8 +1,9 @@
 /**
  * What may stand in a column: `flag` 0 or 1 · `byte` up to 255 · `cpu` a CPU number · `count` a whole number (jiffies among
- * them) · `sequence` a 64-bit grace-period number · `seconds` · `context` a name from `contexts`.
+ * them) · `sequence` a 64-bit grace-period number · `seconds` · `context` a name from `contexts` ·
+ * `since` whole microseconds, empty in rows before the first of what it counts from.
  */
-export type ColumnKind = 'flag' | 'byte' | 'cpu' | 'count' | 'sequence' | 'seconds' | 'context';
+export type ColumnKind = 'flag' | 'byte' | 'cpu' | 'count' | 'sequence' | 'seconds' | 'context' | 'since';
 
 /** Where a tick hit, in the words of the recorder. */
 export const contexts = [
@@ -61,6 +62,8 @@ export const optionalColumns = {
   t: 'seconds',
   /** Where the tick hit. */
   ctx: 'context',
+  /** How long before the tick the guest exited last. */
+  us_since_guest_exit: 'since',
   /** A vCPU is loaded on the CPU and its task is current. */
   rv: 'flag',
   /** `rnp->qsmask`. */
@@ -110,6 +113,8 @@ export function expectation(kind: ColumnKind): string {
       return 'a 64-bit sequence number within 2^53 of zero expected';
     case 'seconds':
       return 'seconds expected';
+    case 'since':
+      return 'whole microseconds expected, or nothing';
     case 'context':
       return `one of ${contexts.join(', ')} expected`;
   }

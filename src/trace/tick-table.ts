@@ -109,7 +109,7 @@ function findColumns(names: readonly string[]): Reader[] {
 function readCell(text: string, scanner: CsvScanner, reader: Reader, row: number): void {
   const start = scanner.starts[reader.field] as number;
   const end = scanner.ends[reader.field] as number;
-  if (!reader.required) {
+  if (!reader.required && reader.kind !== 'since') {
     const empty = start === end;
     if (row === 0) reader.empty = empty;
     if (empty !== reader.empty) {
@@ -119,7 +119,7 @@ function readCell(text: string, scanner: CsvScanner, reader: Reader, row: number
     if (empty) return;
   }
   const value = readValue(text, start, end, reader);
-  if (Number.isNaN(value)) {
+  if (Number.isNaN(value) && !(reader.kind === 'since' && start === end)) {
     throw tableError(lineOfRow(row), reader.name, expectation(reader.kind), text.slice(start, end));
   }
   if (row === reader.values.length) reader.values = twiceAsLong(reader.values);
@@ -135,6 +135,7 @@ function readValue(text: string, start: number, end: number, reader: Reader): nu
     case 'cpu':
       return upTo(largestCpu, readInteger(text, start, end));
     case 'count':
+    case 'since':
       return upTo(Number.MAX_SAFE_INTEGER, readInteger(text, start, end));
     case 'sequence':
       return readSequence(text, start, end);

@@ -1,6 +1,6 @@
 import type { RecordedRun } from '../run/recorded-run.js';
 import type { Finding, Unidentified } from './finding.js';
-import { measuredQuantiles } from './measured-quantiles.js';
+import { measuredQuantiles, medianOf } from './measured-quantiles.js';
 import type { TickGrid } from './tick-grid.js';
 
 /** Fewer starts or trials than this tell nothing of a distribution or a chance. */
@@ -18,6 +18,7 @@ const followsEndTicks = 0.35;
 export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
   const delaysUs = startDelaysUs(run, grid);
   const lock = leafLockTrials(run, grid);
+  const scanNs = grid.phaseSec === 0 ? scanAfterStartNs(run, grid) : NaN;
   const unidentified: Unidentified[] = [
     {
       path: 'gracePeriods.housekeepingDelayUs',
@@ -37,6 +38,7 @@ export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
   const leafLockBusyShare = enough ? Number((lock.failures / lock.trials).toFixed(4)) : undefined;
   return {
     spec: {
+      ...(Number.isNaN(scanNs) ? {} : { costs: { fqsScanNs: scanNs } }),
       gracePeriods: {
         housekeepingDelayUs: measuredQuantiles(delaysUs.length >= fewest ? delaysUs : [grid.phaseSec * 1e6]),
         ...(leafLockBusyShare === undefined || leafLockBusyShare === 0 ? {} : { leafLockBusyShare }),
@@ -44,6 +46,9 @@ export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
     },
     identified: [
       { path: 'gracePeriods.housekeepingDelayUs', from: `${delaysUs.length} starts of grace periods at ticks` },
+      ...(Number.isNaN(scanNs)
+        ? []
+        : [{ path: 'costs.fqsScanNs', from: 'how much later after its tick the first scan comes than a start' }]),
       ...(enough
         ? [
             {
@@ -55,6 +60,15 @@ export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
     ],
     unidentified,
   };
+}
+
+/** How much later than a start a first scan comes after its tick, by their medians [ns]; NaN where the table has no scans. */
+function scanAfterStartNs(run: RecordedRun, grid: TickGrid): number {
+  const scansUs = run.gracePeriods.flatMap(({ firstScanSec }) =>
+    firstScanSec === undefined ? [] : [1e6 * (firstScanSec - grid.periodOf(firstScanSec) * grid.tickSec)],
+  );
+  if (scansUs.length < fewest) return NaN;
+  return Math.max(0, Math.round(1000 * (medianOf(scansUs) - medianOf(startDelaysUs(run, grid)))));
 }
 
 function startDelaysUs({ gracePeriods }: RecordedRun, grid: TickGrid): number[] {

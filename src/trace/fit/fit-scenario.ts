@@ -4,11 +4,13 @@ import { joined, type Finding } from './finding.js';
 import { fitCallers } from './fit-callers.js';
 import { fitDurations } from './fit-durations.js';
 import { fitExits } from './fit-exits.js';
+import { fitHaltCycle } from './fit-halt-cycle.js';
 import { fitHalts } from './fit-halts.js';
 import { fitHost } from './fit-host.js';
 import { fitHousekeeping } from './fit-housekeeping.js';
 import { fitTicks } from './fit-ticks.js';
-import { tickGrid } from './tick-grid.js';
+import { haltCycle } from './halt-cycle.js';
+import { tickGrid, withoutLateness } from './tick-grid.js';
 
 /** The scenario of a recording: what was found, from what, and what could not be. */
 export interface FittedScenario extends Finding {
@@ -24,7 +26,10 @@ export interface FittedScenario extends Finding {
  * @throws ScenarioError if what was found is no valid scenario
  */
 export function fitScenario(run: RecordedRun): FittedScenario {
-  const grid = tickGrid(run);
+  const ticksGrid = tickGrid(run);
+  const cycle = haltCycle(run, ticksGrid);
+  const inStep = cycle === null ? null : fitHaltCycle(run, ticksGrid, cycle);
+  const grid = inStep === null ? ticksGrid : withoutLateness(ticksGrid);
   const finding = joined([
     fitHost(run),
     fitTicks(run, grid),
@@ -32,7 +37,7 @@ export function fitScenario(run: RecordedRun): FittedScenario {
     fitHousekeeping(run, grid),
     fitDurations(run),
     fitExits(run, grid),
-    fitHalts(run, grid),
+    inStep ?? fitHalts(run, grid),
   ]);
   scenario(finding.spec satisfies ScenarioSpec);
   return { ...finding, recording: run.name };

@@ -23,3 +23,8 @@ export function tickGrid({ meta, ticks }: RecordedRun): TickGrid {
   const phaseSec = medianOf(ticks.map(({ timeSec }) => timeSec - periodOf(timeSec) * tickSec));
   return { tickSec, phaseSec, periodOf, tickOf: (period) => times.get(period) };
 }
+
+/** Returns the grid on which ticks are due at their edges: what makes them late is known. */
+export function withoutLateness(grid: TickGrid): TickGrid {
+  return { ...grid, phaseSec: 0, tickOf: () => undefined };
+}

@@ -9,6 +9,8 @@ export interface RecordedGracePeriod {
   readonly endSec: number;
   /** Jiffies at its end less `rcu_state.gp_start`. */
   readonly jiffies: number;
+  /** Its first scan for quiescent CPUs [s]; absent where there was none, or the table doesn't say. */
+  readonly firstScanSec?: number;
 }
 
 const columns = ['t_start', 't_end', 'jiffies'] as const;
@@ -30,6 +32,7 @@ export function parseGracePeriodTable(text: string): RecordedGracePeriod[] {
     if (at === -1) throw tableError(1, name, 'column missing in the header of the grace periods', null);
     return at;
   }) as [number, number, number];
+  const scans = names.indexOf('fqs_scans_ms');
   const found: RecordedGracePeriod[] = [];
   for (let line = 2; ; line++) {
     const count = scanner.next();
@@ -41,10 +44,19 @@ export function parseGracePeriodTable(text: string): RecordedGracePeriod[] {
       if (number >= 0) return number;
       throw tableError(line, name, 'a number from 0 on expected', text.slice(from, to));
     };
+    const startSec = read(start, 't_start', readSeconds);
+    const scanMs = scans === -1 ? NaN : firstOf(text, scanner.starts[scans] ?? 0, scanner.ends[scans] ?? 0);
     found.push({
-      startSec: read(start, 't_start', readSeconds),
+      startSec,
       endSec: read(end, 't_end', readSeconds),
       jiffies: read(jiffies, 'jiffies', readInteger),
+      ...(Number.isNaN(scanMs) ? {} : { firstScanSec: startSec + scanMs / 1000 }),
     });
   }
+}
+
+/** Returns the first of numbers with semicolons between them; NaN of none. */
+function firstOf(text: string, from: number, to: number): number {
+  const semicolon = text.indexOf(';', from);
+  return readSeconds(text, from, semicolon === -1 ? to : Math.min(to, semicolon));
 }

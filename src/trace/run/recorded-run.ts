@@ -11,6 +11,8 @@ import type { Workload } from './workload.js';
 export interface RunTick {
   readonly timeSec: number;
   readonly context: TickContext;
+  /** How long before the tick the guest exited last [us]; NaN where the table doesn't say. */
+  readonly sinceExitUs: number;
   /** The kernel invoked RCU core. */
   readonly invoked: boolean;
   /** `rcu_state.gp_seq`, `rdp->gp_seq` and `rnp->gp_seq`. */
@@ -133,6 +135,7 @@ function tickAt({ columns }: TickTable, row: number): RunTick {
   return {
     timeSec: columns.t?.[row] ?? 0,
     context: contexts[columns.ctx?.[row] ?? 0] ?? 'kernel',
+    sinceExitUs: columns.us_since_guest_exit?.[row] ?? NaN,
     invoked: columns.invoked[row] === 1,
     gpSeq: columns.gps[row] ?? 0,
     cpuGpSeq: columns.rgps[row] ?? 0,

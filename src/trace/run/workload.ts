@@ -20,6 +20,8 @@ export interface Workload {
   readonly haltPollNs: number | null;
   /** How far the recording's times can be compared with a model's. */
   readonly timing: RecordedTiming;
+  /** The longest turn of a CPU on the thread that they all share [us]; null: none is known. */
+  readonly sliceUs: number | null;
 }
 
 /**
@@ -60,6 +62,7 @@ export function parseWorkload(json: string): Workload {
     rcucPriority: priority(meta.rcuc_policy),
     haltPollNs: numberNamed(json, 'halt_poll_ns'),
     timing: timingOf(meta.qemu),
+    sliceUs: sliceOf(meta.qemu),
   };
 }
 
@@ -67,6 +70,11 @@ function timingOf(qemu: string): RecordedTiming {
   if (qemu === '') return 'own';
   if (!/\bicount\b/.test(qemu)) return 'stalls';
   return qemu.includes('time slices') ? 'virtual' : 'virtual-frozen';
+}
+
+function sliceOf(qemu: string): number | null {
+  const found = /time slices <= (\d{1,6}) us/.exec(qemu)?.[1];
+  return found === undefined ? null : Number(found);
 }
 
 /** Module parameters stand at different depths of meta files, as numbers or as texts. */

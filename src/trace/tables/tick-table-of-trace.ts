@@ -73,6 +73,11 @@ export function tickTableOfTrace(timeline: TraceTimeline, meta: RecordingMeta): 
   fill('invoked', (row) => ticks.own('invoked', row));
   fill('t', (row) => ticks.own('timeNs', row) / 1e9);
   fill('ctx', (row) => contexts.indexOf(tickContext(ticks, row)));
+  fill('us_since_guest_exit', (row) =>
+    ticks.own('lastExitNs', row) >= 0
+      ? Math.round((ticks.own('timeNs', row) - ticks.own('lastExitNs', row)) / 1000)
+      : NaN,
+  );
   columns['gp_kthread_race'] = races(ticks, timeline.gracePeriods.stretches);
   fill('cur_idle', (row) => (isIdleTask(ticks, row) ? 1 : 0));
   if (ticks.has('lqs')) {

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { policyById } from '../../src/policies/index.js';
+import { scenario, type ScenarioSpec } from '../../src/scenario/index.js';
+import { plantedSpec } from '../trace/fit/planted-run.js';
+import { runAlone } from './run-alone.js';
+
+/** When L0 took the vCPU's CPU in half a second, and for how long [ns]. */
+function turns(nested: ScenarioSpec['nested'], gracePeriods: object = plantedSpec.gracePeriods) {
+  const found: { timeNs: number; lengthNs: number }[] = [];
+  const run = { durationSec: 0.5, warmupSec: 0 };
+  const ticks = { ...plantedSpec.ticks, phaseUs: 0 };
+  const whole = scenario({ ...plantedSpec, ticks, gracePeriods, run, ...(nested === undefined ? {} : { nested }) });
+  const tracer = ({ timeNs, event, detail }: { timeNs: number; event: string; detail: string }) => {
+    if (event === 'stolen by L0') found.push({ timeNs, lengthNs: parseInt(detail, 10) });
+  };
+  runAlone(whole, policyById('mainline'), { watched: true, tracer });
+  return found;
+}
+
+const quiet = { requestsPerSec: 0, othersIdle: 0, housekeepingDelayUs: '300' };
+
+describe('CPUs that share one thread', () => {
+  it('take nothing from each other where each has a thread of its own', () => {
+    expect(turns(undefined)).toEqual([]);
+  });
+
+  it('lets the housekeeping CPU have the thread at each of its ticks, for the length drawn', () => {
+    const found = turns({ turnUs: '90' }, quiet);
+    expect(found).toEqual(Array.from({ length: 500 }, (_, i) => ({ timeNs: i * 1_000_000, lengthNs: 90_000 })));
+  });
+
+  it('gives work for RCU a whole slice, and after one of the vCPU’s CPU the time until it is done', () => {
+    const found = turns({ turnUs: '90', sliceUs: 122 }, { ...plantedSpec.gracePeriods, housekeepingDelayUs: '300' });
+    const second = found.filter(({ timeNs }) => timeNs % 1_000_000 !== 0);
+    expect(second.length).toBeGreaterThan(20);
+    expect(second.every(({ timeNs, lengthNs }) => timeNs % 1_000_000 === 244_000 && lengthNs <= 122_000)).toBe(true);
+    expect(second.some(({ lengthNs }) => lengthNs === 56_000)).toBe(true);
+    const first = found.filter(({ timeNs }) => timeNs % 1_000_000 === 0);
+    expect(new Set(first.map(({ lengthNs }) => lengthNs))).toEqual(new Set([90_000, 122_000]));
+    const whole = new Set(first.filter(({ lengthNs }) => lengthNs === 122_000).map(({ timeNs }) => timeNs));
+    expect(second.every(({ timeNs }) => whole.has(timeNs - 244_000))).toBe(true);
+    // The call at time 0 is all there is to do in its tick, and done at once.
+    expect(whole.size).toBe(second.length + 1);
+  });
+});
