@@ -34,7 +34,8 @@ export const clock = {
   cpu2: 26,
   guestTimer: 27,
   guestHalt: 28,
-  exit: 29,
+  ownClockExit: 29,
+  exit: 30,
 } as const;
 
 /** Index of a clock. */

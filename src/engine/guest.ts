@@ -6,6 +6,7 @@ import type { Cpu } from './cpu.js';
 import { exitTime, fastpathClass } from './exits.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { serveTimer } from './guest-timer.js';
+import { nextOwnClockExitNs, planOwnClockExits } from './own-clock-exits.js';
 import { startSegment } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
 
@@ -16,6 +17,7 @@ export function enterGuest(host: Host, cpu: Cpu): void {
   vcpu.guestSinceNs = nowNs;
   sampleInstrument(host);
   planHalt(host);
+  planOwnClockExits(host);
   armGuest(host);
   trace(host, cpu.id, 'kvm_entry');
 }
@@ -46,6 +48,7 @@ export function armGuest(host: Host): void {
   host.clocks[clock.exit] = exitTime(host.world.exits, host.exitCursor);
   host.clocks[clock.guestTimer] = host.vcpu.expiryNs;
   host.clocks[clock.guestHalt] = Math.max(host.vcpu.haltDueNs, host.nowNs);
+  host.clocks[clock.ownClockExit] = nextOwnClockExitNs(host);
 }
 
 /** Exits that fell where the guest was not running are absorbed. */
@@ -71,6 +74,7 @@ export function disarmGuest(clocks: Float64Array): void {
   clocks[clock.exit] = Infinity;
   clocks[clock.guestTimer] = Infinity;
   clocks[clock.guestHalt] = Infinity;
+  clocks[clock.ownClockExit] = Infinity;
 }
 
 /**
