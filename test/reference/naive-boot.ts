@@ -10,6 +10,7 @@ import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 import type { NaiveTask, Segment } from './naive-task.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
+import { createOwnClocks } from './own-clock.js';
 import type { ExpeditedGracePeriod, GracePeriods, RcuData } from './rcu-state.js';
 import { rcucNext } from './rcuc.js';
 import { ksoftirqdNext } from './softirqs.js';
@@ -155,7 +156,8 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
     arrivesNs: Infinity,
     tickDependencyEndsNs: 0,
     drawnExits: createExits(scenario),
-    armed: { timerNs: Infinity, haltNs: Infinity, drawn: false },
+    ownClocks: createOwnClocks(scenario),
+    armed: { timerNs: Infinity, haltNs: Infinity, ownClockNs: Infinity, drawn: false },
     instrument: {
       phaseNs: uniform(scenario, 'guest-timer', 0, 0) * timerIntervalNs(scenario),
       cycle: 0,
