@@ -1,4 +1,4 @@
-import { amount, flag, group } from './field.js';
+import { amount, amountIfSet, flag, group, quantilesIfSet } from './field.js';
 import { spreadUs } from './spread.js';
 
 export const nested = group('A host that is itself a guest: L0 takes its CPUs away.', {
@@ -20,5 +20,23 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     meaning: 'L0 takes the housekeeping CPU away as well, so that jiffies stand still and then jump.',
     default: true,
     source: 'semantics-derived',
+  }),
+  turnUs: quantilesIfSet({
+    meaning:
+      "Set: L0 is an emulator that runs the host's CPUs in turn on one thread. Every tick of the housekeeping CPU, which never stops, takes the first vCPU's CPU away for this long, as measured quantiles.",
+    unit: 'us',
+    min: 0,
+    max: 1e6,
+    whenNull: 'each CPU has a thread of its own',
+    source: 'recording-h1000',
+  }),
+  sliceUs: amountIfSet({
+    meaning:
+      'Longest turn on that thread: work for RCU that the housekeeping CPU has not done by then waits for a turn of the other.',
+    unit: 'us',
+    min: 1,
+    max: 1e6,
+    whenNull: 'a turn ends with the tick, whatever it leaves to do',
+    source: 'recording-h1000',
   }),
 });
