@@ -50,7 +50,7 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
     leafLockBusyShare: fc.constantFrom(undefined, undefined, 0, 0.5, 1),
     turnUs: fc.oneof(
       { arbitrary: fc.constant(undefined), weight: 2 },
-      { arbitrary: fc.constantFrom('0', '90', '0,50,120', '3.00049,400', '900', '200,900,3000'), weight: 1 },
+      { arbitrary: fc.constantFrom('0', '90', '0,50,120', '3.00049,400', '900', '1000', '200,900,3000'), weight: 1 },
     ),
     sliceUs: fc.constantFrom(undefined, undefined, undefined, 122, 400, 700.0006),
     tables: fc.oneof(fc.constant([]), someTables),
