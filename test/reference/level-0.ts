@@ -13,10 +13,14 @@ export function stealHousekeeping({ housekeeping, scenario, nowNs }: NaiveHost, 
   }
 }
 
-/** L0 wants a modelled CPU; with the hint it waits where RCU would suffer, unless it wants no time at all. */
+/** L0 wants a modelled CPU, for a drawn length. */
 export function steal(host: NaiveHost, cpu: NaiveCpu, steals: Arrivals): void {
+  stealFor(host, cpu, lengthNs(host.scenario.nested.length, steals.uniform(1)));
+}
+
+/** L0 wants a modelled CPU; with the hint it waits where RCU would suffer, unless it wants no time at all. */
+export function stealFor(host: NaiveHost, cpu: NaiveCpu, stealNs: number): void {
   if (heldByL0(host, cpu) || cpu.steal.waitingNs !== null) return;
-  const stealNs = lengthNs(host.scenario.nested.length, steals.uniform(1));
   if (host.scenario.nested.hint && inCriticalSection(cpu)) cpu.steal.waitingNs = stealNs > 0 ? stealNs : null;
   else take(host, cpu, stealNs);
 }

@@ -1,6 +1,5 @@
 import type { Policy, PolicyInstance } from '../../src/policies/index.js';
 import type { Scenario } from '../../src/scenario/index.js';
-import { gracePeriodKthread } from './grace-period-kthread.js';
 import { resumeKthread } from './grace-period.js';
 import { idleTaskNext } from './idle-task.js';
 import { timerIntervalNs } from './instrument.js';
@@ -10,7 +9,8 @@ import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 import type { NaiveTask, Segment } from './naive-task.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
-import type { ExpeditedGracePeriod, GracePeriods, RcuData } from './rcu-state.js';
+import { createOwnClocks } from './own-clock.js';
+import { noExpeditedGracePeriod, noGracePeriods, nothingKnown } from './rcu-boot.js';
 import { rcucNext } from './rcuc.js';
 import { ksoftirqdNext } from './softirqs.js';
 import { tickPhaseNs } from './tick-device.js';
@@ -32,6 +32,7 @@ export function bootHost(scenario: Scenario, policy: Policy): NaiveHost {
     gracePeriods: noGracePeriods(scenario, itself),
     expedited: noExpeditedGracePeriod(),
     housekeeping: { forcedJiffies: 0, heldSinceNs: 0, heldUntilNs: 0 },
+    nextTurnNs: scenario.nested.turnUs === undefined ? Infinity : 0,
   };
   resumeKthread(host, 'timeout');
   startVcpu(host);
@@ -112,24 +113,6 @@ function idleCpu({ host: facts }: Scenario, id: number, host: () => NaiveHost): 
   return cpu;
 }
 
-function nothingKnown(): RcuData {
-  return {
-    gpSeq: 0,
-    coreNeedsQs: false,
-    cpuNoQs: false,
-    cpuNoQsExp: false,
-    urgentQs: false,
-    needHeavyQs: false,
-    forcedTick: false,
-    lastFqsResched: 0,
-    inEqs: true,
-    eqsCounter: 1,
-    eqsSnapshot: 0,
-    deferredWakeup: false,
-    callbacks: { wait: 0, next: 0, unassigned: false, ready: false },
-  };
-}
-
 function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): NaiveVcpu {
   const { vcpuClass, vcpuPriority } = scenario.host;
   const rank = vcpuClass === 'fifo' ? vcpuPriority : 0;
@@ -155,7 +138,8 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
     arrivesNs: Infinity,
     tickDependencyEndsNs: 0,
     drawnExits: createExits(scenario),
-    armed: { timerNs: Infinity, haltNs: Infinity, drawn: false },
+    ownClocks: createOwnClocks(scenario),
+    armed: { timerNs: Infinity, haltNs: Infinity, ownClockNs: Infinity, drawn: false },
     instrument: {
       phaseNs: uniform(scenario, 'guest-timer', 0, 0) * timerIntervalNs(scenario),
       cycle: 0,
@@ -163,41 +147,5 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
       gapBeganNs: 0,
       haltDueNs: Infinity,
     },
-  };
-}
-
-function noGracePeriods(scenario: Scenario, host: () => NaiveHost): GracePeriods {
-  const { backToBack, thinkMs } = scenario.gracePeriods;
-  let kthread: ReturnType<typeof gracePeriodKthread> | null = null;
-  return {
-    gpSeq: 0,
-    gpStart: 0,
-    startedNs: 0,
-    leafSeq: 0,
-    leafMask: new Set(),
-    wanted: false,
-    waitingCallers: [],
-    servedCallers: [],
-    firstScanDone: false,
-    anotherCpuIdle: false,
-    othersReportNs: 0,
-    othersEventNs: Infinity,
-    closedLoopCallNs: backToBack || thinkMs !== null ? 0 : Infinity,
-    followUpNs: Infinity,
-    nextWait: (why) => (kthread ??= gracePeriodKthread(host())).next(why).value,
-    wait: { phase: 'idle', untilNs: Infinity },
-  };
-}
-
-function noExpeditedGracePeriod(): ExpeditedGracePeriod {
-  return {
-    running: false,
-    anotherAsked: false,
-    startedNs: 0,
-    startJiffies: 0,
-    awaited: new Set(),
-    othersAnswerNs: 0,
-    escalated: false,
-    waiterNs: Infinity,
   };
 }

@@ -11,6 +11,8 @@ import { bootHost } from './naive-boot.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { preemptRt, type NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
+import { exitByOwnClock } from './own-clock.js';
+import { takeTurn } from './shared-thread.js';
 import { fireOnce } from './tick-device.js';
 import { endWait } from './vcpu-wait.js';
 import type { Arrivals } from './world-draws.js';
@@ -49,6 +51,7 @@ function eventSources(host: NaiveHost): EventSource[] {
     arriving(world['steals.0'], (steals) => stealHousekeeping(host, steals)),
     arriving(world['steals.1'], (steals) => steal(host, cpu1, steals)),
     arriving(world['steals.2'], (steals) => steal(host, cpu2, steals)),
+    { nextNs: () => host.nextTurnNs, happens: () => takeTurn(host) },
     endOfSteal(host, cpu1),
     endOfSteal(host, cpu2),
     ...gracePeriodEvents(host),
@@ -69,6 +72,7 @@ function eventSources(host: NaiveHost): EventSource[] {
     { nextNs: () => progressNs(host, cpu2), happens: () => progress(host, cpu2) },
     { nextNs: () => host.vcpu.armed.timerNs, happens: () => expireGuestTimer(host) },
     { nextNs: () => host.vcpu.armed.haltNs, happens: () => haltGuest(host) },
+    { nextNs: () => host.vcpu.armed.ownClockNs, happens: () => exitByOwnClock(host) },
     { nextNs: () => nextDrawnExitNs(host), happens: () => takeDrawnExit(host) },
   ];
 }

@@ -20,6 +20,8 @@ export interface NaiveHost {
   readonly expedited: ExpeditedGracePeriod;
   /** The CPU that keeps the time: what modelled CPUs forced jiffies to, and L0's hold on it. */
   readonly housekeeping: { forcedJiffies: number; heldSinceNs: number; heldUntilNs: number };
+  /** When the housekeeping CPU next has a turn on the thread that it shares with CPU 1; infinite if it shares none. */
+  nextTurnNs: number;
 }
 
 /** Writes a trace line. */

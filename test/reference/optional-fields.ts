@@ -23,6 +23,8 @@ export interface OptionalFields {
   readonly housekeepingDelayUs: string | undefined;
   readonly followUpShare: number | undefined;
   readonly leafLockBusyShare: number | undefined;
+  readonly turnUs: string | undefined;
+  readonly sliceUs: number | undefined;
   /** In place of the spreads, in the order of the fields. */
   readonly tables: readonly (readonly number[] | null)[];
 }
@@ -46,19 +48,25 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
     housekeepingDelayUs: fc.constantFrom(undefined, undefined, undefined, '0', '250', '0,200,900', '3.1,20,20,5000.7'),
     followUpShare: fc.constantFrom(undefined, undefined, 0, 0.5, 1),
     leafLockBusyShare: fc.constantFrom(undefined, undefined, 0, 0.5, 1),
+    turnUs: fc.oneof(
+      { arbitrary: fc.constant(undefined), weight: 2 },
+      { arbitrary: fc.constantFrom('0', '90', '0,50,120', '3.00049,400', '900', '1000', '200,900,3000'), weight: 1 },
+    ),
+    sliceUs: fc.constantFrom(undefined, undefined, undefined, 122, 400, 700.0006),
     tables: fc.oneof(fc.constant([]), someTables),
   });
 }
 
 /** Returns the scenario with these optional fields, and no others. */
 export function withOptionalFields(world: Scenario, chosen: OptionalFields): Scenario {
-  const { housekeepingDelayUs, followUpShare, leafLockBusyShare } = chosen;
+  const { housekeepingDelayUs, followUpShare, leafLockBusyShare, turnUs, sliceUs } = chosen;
   const { systemCallUs, betweenCallsUs } = chosen.systemCalls;
   const spec = {
     ...world,
     ticks: { ...world.ticks, phaseUs: chosen.phaseUs },
     guest: { ...world.guest, systemCallUs, betweenCallsUs, hlt: { ...world.guest.hlt, workUs: chosen.hltWorkUs } },
     gracePeriods: { ...world.gracePeriods, housekeepingDelayUs, followUpShare, leafLockBusyShare },
+    nested: { ...world.nested, turnUs, sliceUs },
   };
   const tables = ofSpreads.flatMap((path, i) => {
     const multiples = chosen.tables[i] ?? null;

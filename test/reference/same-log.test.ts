@@ -79,3 +79,13 @@ it('a VMM whose quiescent state has become urgent notes it at its next system ca
   });
   expect(difference('urged VMM', urgedVmm, policyById('mainline'))).toBe('');
 });
+
+// In 500 random scenarios no turn had a follow-up to work for, and nothing else.
+it('CPUs on one thread take the same turns where callbacks left behind are all there is to do for RCU, in both engines', () => {
+  const followedUp = scenario({
+    gracePeriods: { requestsPerSec: 200, followUpShare: 1, housekeepingDelayUs: '200' },
+    nested: { turnUs: '90', sliceUs: 122 },
+    run: { durationSec: 0.1, warmupSec: 0 },
+  });
+  expect(difference('followed up', followedUp, policyById('mainline'))).toBe('');
+});
