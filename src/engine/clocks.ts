@@ -34,8 +34,7 @@ export const clock = {
   cpu2: 26,
   guestTimer: 27,
   guestHalt: 28,
-  ownClockExit: 29,
-  exit: 30,
+  exit: 29,
 } as const;
 
 /** Index of a clock. */

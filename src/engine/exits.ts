@@ -52,13 +52,8 @@ export function createExits(scenario: Scenario): Exits {
   const { exits, hlt } = scenario.guest;
   const seed = scenario.run.seed;
   const classes = [exits.fastpath, exits.msr, exits.io, exits.fault, exits.heavy];
-  const sources = classes.map(({ arrival, ratePerSec }, i) =>
-    createArrivals(
-      seed,
-      `exits.${exitClasses[i]}`,
-      arrival === 'own-clock' ? 0 : ratePerSec,
-      arrival === 'periodic',
-    ),
+  const sources = classes.map((source, i) =>
+    createArrivals(seed, `exits.${exitClasses[i]}`, source.ratePerSec, source.arrival === 'periodic'),
   );
   sources.push(createArrivals(seed, 'exits.hlt', hlt.ratePerSec));
   const handlers = classes.map(({ handler }) => samplerUs(handler));

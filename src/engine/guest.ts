@@ -6,7 +6,6 @@ import type { Cpu } from './cpu.js';
 import { exitTime, fastpathClass } from './exits.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { serveTimer } from './guest-timer.js';
-import { nextOwnClockExitNs, planOwnClockExits } from './own-clock-exits.js';
 import { startSegment } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
 
@@ -17,7 +16,6 @@ export function enterGuest(host: Host, cpu: Cpu): void {
   vcpu.guestSinceNs = nowNs;
   sampleInstrument(host);
   planHalt(host);
-  planOwnClockExits(host);
   armGuest(host);
   trace(host, cpu.id, 'kvm_entry');
 }
@@ -48,7 +46,6 @@ export function armGuest(host: Host): void {
   host.clocks[clock.exit] = exitTime(host.world.exits, host.exitCursor);
   host.clocks[clock.guestTimer] = host.vcpu.expiryNs;
   host.clocks[clock.guestHalt] = Math.max(host.vcpu.haltDueNs, host.nowNs);
-  host.clocks[clock.ownClockExit] = nextOwnClockExitNs(host);
 }
 
 /** Exits that fell where the guest was not running are absorbed. */
@@ -74,7 +71,6 @@ export function disarmGuest(clocks: Float64Array): void {
   clocks[clock.exit] = Infinity;
   clocks[clock.guestTimer] = Infinity;
   clocks[clock.guestHalt] = Infinity;
-  clocks[clock.ownClockExit] = Infinity;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Scenario } from '../scenario/index.js';
 import { clock, type Clock } from './clocks.js';
-import { createOwnClockExits } from './own-clock-exits.js';
 
 /**
  * Returns the clocks that can fire at all in a scenario, in their order: the loop over the others would find them at
@@ -24,6 +23,5 @@ export function liveClocks(scenario: Scenario, silent: readonly Clock[]): Uint8A
   kill(vcpu.terminateAtSec === null, clock.terminate);
   kill(guest.instrument === 'oslat', clock.guestTimer);
   kill(guest.instrument === 'oslat' && guest.hlt.workUs === undefined, clock.guestHalt);
-  kill(createOwnClockExits(scenario).length === 0, clock.ownClockExit);
   return Uint8Array.from(Object.values(clock).filter((each) => !dead.has(each)));
 }

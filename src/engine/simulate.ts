@@ -24,7 +24,6 @@ import { advanceIdle } from './idle.js';
 import { deliver, endIrq, interruptExit, raiseIrq } from './interrupts.js';
 import { advanceKsoftirqd, advanceRcuc, advanceWork } from './kernel-threads.js';
 import { liveClocks } from './live-clocks.js';
-import { takeOwnClockExit } from './own-clock-exits.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
 import { endSoftirq } from './softirq.js';
@@ -197,9 +196,6 @@ function fireOnVcpuCpu(host: Host, due: Clock): void {
       host.vcpu.haltDueNs = Infinity;
       startExit(host, cpu, hltClass, -1, host.scenario.costs.loopNs);
       return;
-    case clock.ownClockExit:
-      ownClockExit(host, cpu);
-      return;
     default:
       drawnExit(host, cpu);
   }
@@ -213,11 +209,6 @@ function guestTimerExpires(host: Host, cpu: Cpu): void {
   }
   host.clocks[clock.guestTimer] = Infinity;
   raiseIrq(host, cpu, irq.other);
-}
-
-function ownClockExit(host: Host, cpu: Cpu): void {
-  const { exitClass, serial, handlerNs } = takeOwnClockExit(host);
-  startExit(host, cpu, exitClass, serial, handlerNs);
 }
 
 function drawnExit(host: Host, cpu: Cpu): void {

@@ -3,7 +3,6 @@ import type { HaltPolling } from '../kernel/halt.js';
 import type { Scenario } from '../scenario/index.js';
 import type { Task } from './cpu.js';
 import type { ExitClass } from './exits.js';
-import { createOwnClockExits, type OwnClockExits } from './own-clock-exits.js';
 
 /** The vCPU's task and its way through KVM. */
 export interface Vcpu {
@@ -16,7 +15,6 @@ export interface Vcpu {
   exitClass: ExitClass;
   exitSerial: number;
   exitHandlerNs: number;
-  readonly ownClockExits: readonly OwnClockExits[];
   /** When the guest last stopped executing, or was due to execute again [ns]. */
   gapStartNs: number;
   /** When the guest last began to execute [ns]. */
@@ -66,7 +64,6 @@ export function createVcpu(scenario: Scenario): Vcpu {
     exitClass: -1,
     exitSerial: 0,
     exitHandlerNs: 0,
-    ownClockExits: createOwnClockExits(scenario),
     gapStartNs: -1,
     guestSinceNs: 0,
     wakeAtNs: Infinity,

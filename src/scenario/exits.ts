@@ -5,7 +5,7 @@ interface ExitWords {
   /** What kind of exit, as a noun phrase. */
   readonly kind: string;
   readonly ratePerSec: number;
-  readonly arrival: 'poisson' | 'periodic' | 'own-clock';
+  readonly arrival: 'poisson' | 'periodic';
   readonly medianUs: number;
   readonly p99Us: number;
   readonly userspaceShare: number;
@@ -25,9 +25,8 @@ function exitClass(words: ExitWords) {
       source: 'assumed',
     }),
     arrival: choice({
-      meaning:
-        'At random (Poisson); at fixed distance, like a guest timer; or by the guest’s own clock, one mean distance after it came back from the one before, at once if the guest did not run then.',
-      choices: ['poisson', 'periodic', 'own-clock'],
+      meaning: 'At random (Poisson) or at fixed distance, like a guest timer.',
+      choices: ['poisson', 'periodic'],
       default: words.arrival,
       source: 'assumed',
     }),

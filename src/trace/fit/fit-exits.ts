@@ -31,11 +31,8 @@ export function fitExits(run: RecordedRun, grid: TickGrid): Finding {
   const guestShare = Math.max(1e-3, windowShare(run, grid, 'guest_exit_window'));
   const loopUs = (1e6 * windowShare(run, grid, 'run_loop')) / perSec;
   const handlerUs = Number(Math.max(0.1, loopUs - aroundHandlerUs).toPrecision(5));
-  const periodUs = run.workload.arguments.get('period_us');
-  const ownClock = periodUs !== undefined && periodUs >= 1;
-  const ratePerSec = Number(Math.min(mostPerSec, ownClock ? 1e6 / periodUs : perSec / guestShare).toPrecision(5));
-  const arrival = ownClock ? ('own-clock' as const) : ('poisson' as const);
-  const exit = { ratePerSec, arrival, handler: { medianUs: handlerUs, p99Us: handlerUs } };
+  const ratePerSec = Number(Math.min(mostPerSec, perSec / guestShare).toPrecision(5));
+  const exit = { ratePerSec, handler: { medianUs: handlerUs, p99Us: handlerUs } };
   const name = mode === 'io' ? 'io' : 'msr';
   const exits = mode === 'io' ? { ...none, io: { ...exit, userspaceShare: 1 } } : { ...none, msr: exit };
   const found: Finding = {

@@ -9,7 +9,6 @@ import { fitHalts } from './fit-halts.js';
 import { fitHost } from './fit-host.js';
 import { fitHousekeeping } from './fit-housekeeping.js';
 import { fitTicks } from './fit-ticks.js';
-import { fitTurns } from './fit-turns.js';
 import { haltCycle } from './halt-cycle.js';
 import { tickGrid, withoutLateness } from './tick-grid.js';
 
@@ -30,12 +29,10 @@ export function fitScenario(run: RecordedRun): FittedScenario {
   const ticksGrid = tickGrid(run);
   const cycle = haltCycle(run, ticksGrid);
   const inStep = cycle === null ? null : fitHaltCycle(run, ticksGrid, cycle);
-  const turns = inStep === null && run.workload.timing === 'virtual' && !process.env.NOTURN ? [fitTurns(run, ticksGrid)] : [];
-  const grid = inStep === null && turns.length === 0 ? ticksGrid : withoutLateness(ticksGrid);
+  const grid = inStep === null ? ticksGrid : withoutLateness(ticksGrid);
   const finding = joined([
     fitHost(run),
     fitTicks(run, grid),
-    ...turns,
     fitCallers(run, grid),
     fitHousekeeping(run, grid),
     fitDurations(run),

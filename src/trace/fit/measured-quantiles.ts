@@ -19,8 +19,7 @@ export function medianOf(values: readonly number[]): number {
   );
 }
 
-/** Returns the quantile of a sorted sample; between two values by a straight line. */
-export function quantileAt(sorted: readonly number[], p: number): number {
+function quantileAt(sorted: readonly number[], p: number): number {
   const position = p * (sorted.length - 1);
   const below = sorted[Math.floor(position)] ?? NaN;
   const above = sorted[Math.ceil(position)] ?? NaN;
