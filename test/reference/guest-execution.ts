@@ -2,7 +2,6 @@ import { disarmExits, exitGuest } from './guest-exit.js';
 import { sample, timerExpiryNs } from './instrument.js';
 import { raiseInterrupt } from './interrupts.js';
 import type { NaiveHost } from './naive-host.js';
-import { ownClockDueNs, startOwnClocks } from './own-clock.js';
 import { exitClasses, lengthNs, type Arrivals, type ExitClass } from './world-draws.js';
 
 /** The guest executes, or executes again: it looks at its clock, and its own reasons to exit are armed. */
@@ -13,12 +12,10 @@ export function executeGuest(host: NaiveHost): void {
   if (workUs !== undefined && vcpu.instrument.haltDueNs === Infinity) {
     vcpu.instrument.haltDueNs = nowNs + Math.round(workUs * 1000);
   }
-  startOwnClocks(host);
   for (const drawn of Object.values(vcpu.drawnExits)) absorbUntil(drawn, nowNs);
   vcpu.armed = {
     timerNs: timerExpiryNs(host),
     haltNs: Math.max(vcpu.instrument.haltDueNs, nowNs),
-    ownClockNs: Math.max(ownClockDueNs(host), nowNs),
     drawn: true,
   };
 }

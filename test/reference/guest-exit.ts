@@ -21,10 +21,10 @@ export function exitByHostInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
 
 /** The guest does not execute: it cannot exit by itself. */
 export function disarmExits({ vcpu }: NaiveHost): void {
-  vcpu.armed = { timerNs: Infinity, haltNs: Infinity, ownClockNs: Infinity, drawn: false };
+  vcpu.armed = { timerNs: Infinity, haltNs: Infinity, drawn: false };
 }
 
-/** Returns the uniform number of the last exit with a serial in a lane of its stream. */
+/** Returns the uniform number of the last drawn exit in a lane of its stream. */
 export function drawOfExit({ scenario, vcpu: { exit } }: NaiveHost, lane: number): number {
   return uniform(scenario, `exits.${exit.class}`, exit.serial, lane);
 }

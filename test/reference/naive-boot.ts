@@ -9,7 +9,6 @@ import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 import type { NaiveTask, Segment } from './naive-task.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
-import { createOwnClocks } from './own-clock.js';
 import { noExpeditedGracePeriod, noGracePeriods, nothingKnown } from './rcu-boot.js';
 import { rcucNext } from './rcuc.js';
 import { ksoftirqdNext } from './softirqs.js';
@@ -138,8 +137,7 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
     arrivesNs: Infinity,
     tickDependencyEndsNs: 0,
     drawnExits: createExits(scenario),
-    ownClocks: createOwnClocks(scenario),
-    armed: { timerNs: Infinity, haltNs: Infinity, ownClockNs: Infinity, drawn: false },
+    armed: { timerNs: Infinity, haltNs: Infinity, drawn: false },
     instrument: {
       phaseNs: uniform(scenario, 'guest-timer', 0, 0) * timerIntervalNs(scenario),
       cycle: 0,

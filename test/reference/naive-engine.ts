@@ -11,7 +11,6 @@ import { bootHost } from './naive-boot.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { preemptRt, type NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
-import { exitByOwnClock } from './own-clock.js';
 import { takeTurn } from './shared-thread.js';
 import { fireOnce } from './tick-device.js';
 import { endWait } from './vcpu-wait.js';
@@ -72,7 +71,6 @@ function eventSources(host: NaiveHost): EventSource[] {
     { nextNs: () => progressNs(host, cpu2), happens: () => progress(host, cpu2) },
     { nextNs: () => host.vcpu.armed.timerNs, happens: () => expireGuestTimer(host) },
     { nextNs: () => host.vcpu.armed.haltNs, happens: () => haltGuest(host) },
-    { nextNs: () => host.vcpu.armed.ownClockNs, happens: () => exitByOwnClock(host) },
     { nextNs: () => nextDrawnExitNs(host), happens: () => takeDrawnExit(host) },
   ];
 }

@@ -1,24 +1,13 @@
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveTask } from './naive-task.js';
-import type { Arrivals, ExitClass, HandledClass } from './world-draws.js';
+import type { Arrivals, ExitClass } from './world-draws.js';
 
 /** Why the guest stopped executing. */
 export interface GuestExit {
   readonly class: ExitClass | 'timer' | 'host interrupt';
-  /** Number in the stream of its class; -1 for those without draws. */
+  /** Number in the stream of its class; -1 for those that are not drawn. */
   readonly serial: number;
   readonly handlerNs: number;
-}
-
-/** A class of exits that the guest causes by its own clock. */
-export interface OwnClock {
-  readonly class: HandledClass;
-  /** From its coming back to the next exit, if nothing else keeps it from executing. */
-  readonly distanceNs: number;
-  /** Infinite from such an exit until the guest executes again. */
-  dueNs: number;
-  /** How many exits of the class there were. */
-  exits: number;
 }
 
 export interface NaiveVcpu {
@@ -51,9 +40,8 @@ export interface NaiveVcpu {
   tickDependencyEndsNs: number;
 
   readonly drawnExits: Readonly<Record<ExitClass, Arrivals>>;
-  readonly ownClocks: readonly OwnClock[];
   /** While the guest executes, when it ends that by itself; infinite otherwise. */
-  armed: { timerNs: number; haltNs: number; ownClockNs: number; drawn: boolean };
+  armed: { timerNs: number; haltNs: number; drawn: boolean };
 
   readonly instrument: {
     readonly phaseNs: number;

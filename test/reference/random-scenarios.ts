@@ -3,7 +3,6 @@ import { scenario, type Scenario } from '../../src/scenario/index.js';
 import { randomLongStays } from '../engine/long-stays.js';
 import { randomScenario } from '../engine/random-scenarios.js';
 import { optionalFields, withOptionalFields } from './optional-fields.js';
-import { ownClocks, withOwnClocks } from './random-own-clocks.js';
 
 /** A cost of a step: none, a usual one, or one so long that interrupts find it. */
 const costNs = (usual: number, long: number) => fc.constantFrom(usual, usual, 0, long);
@@ -60,16 +59,15 @@ const crowded: fc.Arbitrary<Scenario> = fc
     stealPerSec: fc.constantFrom(0, 0, 200, 2000),
     migrationsPerSec: fc.constantFrom(0, 0, 200, 1000),
     terminateAtSec: terminateAtSec(0.0356789),
-    clocks: ownClocks(700),
     optional: optionalFields([1, 90.12345, 500, 500, 2000.6789]),
   })
-  .map(({ world, msrShares, callbacksPerSec, clocks, optional, ...own }) => {
+  .map(({ world, msrShares, callbacksPerSec, optional, ...own }) => {
     const { exits } = world.guest;
     const often = { io: more(exits.io), fault: more(exits.fault), msr: { ...exits.msr, ...msrShares } };
     const chosen = scenario({
       ...world,
       host: { ...world.host, ...own.host },
-      guest: { ...world.guest, exits: withOwnClocks({ ...exits, ...often }, clocks) },
+      guest: { ...world.guest, exits: { ...exits, ...often } },
       vcpu: {
         ...world.vcpu,
         migration: { ...world.vcpu.migration, ratePerSec: own.migrationsPerSec },
@@ -101,17 +99,16 @@ const lasting: fc.Arbitrary<Scenario> = fc
     requests: fc.record({ thinkMs: fc.constantFrom(null, null, null, 150), requestsPerSec: fc.constantFrom(2, 30) }),
     stayUs: fc.constantFrom(300_000, 300_000, 3_400_000),
     terminateAtSec: terminateAtSec(1.23456789),
-    clocks: ownClocks(7),
     optional: optionalFields([50_000.12345, 400_000]),
   })
-  .map(({ world, stayUs, clocks, optional, ...own }) => {
+  .map(({ world, stayUs, optional, ...own }) => {
     const { exits } = world.guest;
     const long = stayUs > 1_000_000;
     const stay = { medianUs: stayUs, p99Us: 1.2 * stayUs };
     const chosen = scenario({
       ...world,
       host: { ...world.host, ...own.host, ...(long && { hz: 100 }) },
-      guest: { ...world.guest, exits: withOwnClocks({ ...exits, heavy: { ...exits.heavy, handler: stay } }, clocks) },
+      guest: { ...world.guest, exits: { ...exits, heavy: { ...exits.heavy, handler: stay } } },
       vcpu: { ...world.vcpu, terminateAtSec: own.terminateAtSec },
       gracePeriods: { ...world.gracePeriods, ...own.requests, backToBack: false },
       nested: long ? { ...world.nested, stealPerSec: own.stealPerSec, length: stay } : world.nested,

@@ -128,21 +128,15 @@ export function createWorld(scenario: Scenario): World {
   };
 }
 
-/** The classes of exits whose handlers take a drawn time, in the order in which simultaneous ones happen. */
-export const handledClasses = ['fastpath', 'msr', 'io', 'fault', 'heavy'] as const;
-export type HandledClass = (typeof handledClasses)[number];
-
-/** The classes of exits that are drawn, in that order. */
-export const exitClasses = [...handledClasses, 'hlt'] as const;
+/** The classes of exits that are drawn, in the order in which simultaneous ones happen. */
+export const exitClasses = ['fastpath', 'msr', 'io', 'fault', 'heavy', 'hlt'] as const;
 export type ExitClass = (typeof exitClasses)[number];
 
-/** Returns the processes of the guest's drawn exits; a class that goes by the guest's own clock has no arrivals. */
+/** Returns the processes of the guest's drawn exits. */
 export function createExits(scenario: Scenario): Readonly<Record<ExitClass, Arrivals>> {
   const { exits, hlt } = scenario.guest;
-  const process = (name: HandledClass): Arrivals => {
-    const { ratePerSec, arrival } = exits[name];
-    return arrivals(scenario, `exits.${name}`, arrival === 'own-clock' ? 0 : ratePerSec, arrival === 'periodic');
-  };
+  const process = (name: Exclude<ExitClass, 'hlt'>): Arrivals =>
+    arrivals(scenario, `exits.${name}`, exits[name].ratePerSec, exits[name].arrival === 'periodic');
   return {
     fastpath: process('fastpath'),
     msr: process('msr'),
