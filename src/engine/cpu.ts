@@ -101,8 +101,10 @@ export interface Cpu {
   idleSinceNs: number;
   /** How long the last stay in an idle state was, not yet told to the governor [ns]; 0: none. */
   idleStayNs: number;
-  /** A tick hit the idle task since the governor was last asked (`tick_nohz_idle_got_tick()`). */
+  /** A tick hit the idle task since it was last asked for (`tick_nohz_idle_got_tick()`). */
   gotIdleTick: boolean;
+  /** One did so up to the end of the last stay in idle; without a governor, the tick stops for the next. */
+  tickEndedStay: boolean;
   readonly governor: IdleGovernor;
   /** Time to leave the C-state it is in [ns]. */
   cStateExitNs: number;
@@ -173,6 +175,7 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     idleSinceNs: 0,
     idleStayNs: 0,
     gotIdleTick: false,
+    tickEndedStay: false,
     governor: { recentNs: [], next: 0 },
     cStateExitNs: 0,
     irqsInEqs: true,

@@ -25,29 +25,52 @@ export function advanceIdle(host: Host, cpu: Cpu): void {
   }
 }
 
-/**
- * With idle=poll the tick is on; else the governor's prediction decides between stopping it and keeping it, and, up to a
- * tick that is kept, how deep the processor sleeps. Callbacks of the CPU's own need the tick.
- */
+/** What becomes of the tick, and how the CPU waits. Callbacks of the CPU's own need the tick. */
 function enterIdle(host: Host, cpu: Cpu): void {
-  const { scenario, facts } = host;
-  if (scenario.host.idle === 'poll') {
-    cpu.cStateExitNs = 0;
-    cpu.irqsInEqs = true;
-    restartTick(host, cpu);
-  } else {
-    const predictedNs = predictStay(host, cpu);
-    if (rcuNeedsCpu(cpu.rdp)) fireTimer(host, cpu);
-    else if (predictedNs >= facts.tickNs) stopTick(host, cpu);
-    const untilTickNs = host.clocks[tickClock(cpu)]! - host.nowNs;
-    const cState = chooseCState(facts.cStates, scenario.host.deepestCState, Math.min(predictedNs, untilTickNs));
-    cpu.cStateExitNs = cState.exitNs;
-    cpu.irqsInEqs = cState.irqsInEqs;
-  }
+  const { idle } = host.scenario.host;
+  if (idle === 'poll') waitPolling(host, cpu);
+  else if (idle === 'halt') waitHalted(host, cpu);
+  else waitGoverned(host, cpu);
   cpu.idleSinceNs = host.nowNs;
   startSegment(host, cpu, at.idle, Infinity);
   enterEqs(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'idle', `C-state exit ${cpu.cStateExitNs} ns`);
+}
+
+/** With idle=poll the tick is on. */
+function waitPolling(host: Host, cpu: Cpu): void {
+  cpu.cStateExitNs = 0;
+  cpu.irqsInEqs = true;
+  restartTick(host, cpu);
+}
+
+/**
+ * Nothing to choose: the tick stops once the idle loop has got one.
+ *
+ * @see `idle_call_stop_or_retain_tick()` and `default_idle_call()`, kernel/sched/idle.c, Linux 6.12.117
+ */
+function waitHalted(host: Host, cpu: Cpu): void {
+  const { facts } = host;
+  const again = cpu.current.state !== at.idleEntry;
+  if (rcuNeedsCpu(cpu.rdp)) fireTimer(host, cpu);
+  else if (again && cpu.tickEndedStay) stopTick(host, cpu);
+  cpu.cStateExitNs = chooseCState(facts.cStates, 'C1', 0).exitNs;
+  cpu.irqsInEqs = true;
+}
+
+/**
+ * The governor's prediction decides between stopping the tick and keeping it, and, up to a tick that is kept, how deep the
+ * processor sleeps.
+ */
+function waitGoverned(host: Host, cpu: Cpu): void {
+  const { scenario, facts } = host;
+  const predictedNs = predictStay(host, cpu);
+  if (rcuNeedsCpu(cpu.rdp)) fireTimer(host, cpu);
+  else if (predictedNs >= facts.tickNs) stopTick(host, cpu);
+  const untilTickNs = host.clocks[tickClock(cpu)]! - host.nowNs;
+  const cState = chooseCState(facts.cStates, scenario.host.deepestCState, Math.min(predictedNs, untilTickNs));
+  cpu.cStateExitNs = cState.exitNs;
+  cpu.irqsInEqs = cState.irqsInEqs;
 }
 
 function predictStay(host: Host, cpu: Cpu): number {
@@ -68,7 +91,14 @@ function nextTimerNs(host: Host, cpu: Cpu): number {
 /** The stay in the idle state ends: RCU watches, the idle task is still current (E15e). */
 export function leaveIdle(host: Host, cpu: Cpu): void {
   if (cpu.ct.inEqs) exitEqs(host, cpu);
-  if (cpu.current.state === at.idle) cpu.idleStayNs = host.nowNs - cpu.idleSinceNs;
+  if (cpu.current.state === at.idle) endStay(host, cpu);
   startSegment(host, cpu, at.idleExit, host.scenario.costs.idleExitNs);
   trace(host, cpu.id, 'idle exit');
+}
+
+function endStay(host: Host, cpu: Cpu): void {
+  if (host.scenario.host.idle === 'halt') {
+    cpu.tickEndedStay = cpu.gotIdleTick;
+    cpu.gotIdleTick = false;
+  } else cpu.idleStayNs = host.nowNs - cpu.idleSinceNs;
 }

@@ -168,7 +168,7 @@ export function interruptExit(host: Host, cpu: Cpu): void {
   if (cpu.irqFromEqs) {
     cpu.irqFromEqs = false;
     if (cpu.current.state !== at.idle) returnToUser(host, cpu);
-    else if (cpu.needResched || host.scenario.host.idle === 'cstates') leaveIdle(host, cpu);
+    else if (cpu.needResched || host.scenario.host.idle !== 'poll') leaveIdle(host, cpu);
     else enterEqs(host, cpu);
   }
   armCpu(host, cpu);

@@ -82,8 +82,9 @@ export const host = group('The host: how its kernel is built and booted, and how
     source: 'leo-2024-05-03-requirements',
   }),
   idle: choice({
-    meaning: 'How an idle CPU waits: in C-states, or polling (idle=poll), which keeps the tick on.',
-    choices: ['cstates', 'poll'],
+    meaning:
+      'How an idle CPU waits: in C-states that a governor chooses; by HLT where there is nothing to choose (no cpuidle driver, as in most VMs, or one state), where Linux 6.12.117 lets the tick run until one has come in idle; or polling (idle=poll), which keeps the tick on.',
+    choices: ['cstates', 'halt', 'poll'],
     default: 'cstates',
     source: 'marcelo-2024-05-06-power-saving',
   }),
