@@ -7,6 +7,7 @@ import { fitExits } from './fit-exits.js';
 import { fitHaltCycle } from './fit-halt-cycle.js';
 import { fitHalts } from './fit-halts.js';
 import { fitHost } from './fit-host.js';
+import { fitIdle } from './fit-idle.js';
 import { fitHousekeeping } from './fit-housekeeping.js';
 import { fitTicks } from './fit-ticks.js';
 import { haltCycle } from './halt-cycle.js';
@@ -33,6 +34,7 @@ export function fitScenario(run: RecordedRun): FittedScenario {
   const finding = joined([
     fitHost(run),
     fitTicks(run, grid),
+    fitIdle(run, grid),
     fitCallers(run, grid),
     fitHousekeeping(run, grid),
     fitDurations(run),
