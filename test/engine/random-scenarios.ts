@@ -24,7 +24,7 @@ const host = fc
     rcucPriority: fc.constantFrom(1, 11, 60),
     vcpuClass: fc.constantFrom('fifo', 'other'),
     vcpuPriority: fc.constantFrom(1, 20, 70),
-    idle: fc.constantFrom('cstates', 'poll'),
+    idle: fc.constantFrom('cstates', 'halt', 'poll'),
     cpuModel: fc.constantFrom('skx', 'icx', 'spr'),
     deepestCState: fc.constantFrom('C1', 'C1E', 'C6'),
     haltPollNs: fc.constantFrom(0, 20_000, 200_000),

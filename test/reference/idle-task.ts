@@ -39,15 +39,31 @@ export function idleTaskNext(host: NaiveHost, cpu: NaiveCpu): Segment {
 
 function enterIdle(host: NaiveHost, cpu: NaiveCpu): Segment {
   const { idle } = cpu;
-  if (host.scenario.host.idle === 'poll') {
-    idle.exitNs = 0;
-    idle.interruptsInEqs = true;
-    restartTick(host, cpu);
-  } else chooseCState(host, cpu);
+  switch (host.scenario.host.idle) {
+    case 'cstates':
+      chooseCState(host, cpu);
+      break;
+    case 'halt':
+      halt(host, cpu);
+      break;
+    case 'poll':
+      idle.exitNs = 0;
+      idle.interruptsInEqs = true;
+      restartTick(host, cpu);
+  }
   idle.enteredNs = host.nowNs;
   beginEqs(host, cpu);
   write(host, cpu.id, 'idle', `C-state exit ${idle.exitNs} ns`);
   return { state: 'idle', lengthNs: Infinity };
+}
+
+/** Without a choice there is nothing to predict: the tick stops once it has come in idle (`idle_call_stop_or_retain_tick()`). */
+function halt(host: NaiveHost, cpu: NaiveCpu): void {
+  const { current, idle } = cpu;
+  if (hasCallbacks(cpu)) fireOnce(host, cpu);
+  else if (current.state === 'idleExit' && idle.tickEndedStay) stopTick(host, cpu);
+  idle.exitNs = cStates[host.scenario.host.cpuModel][0].exitNs;
+  idle.interruptsInEqs = true;
 }
 
 /** The governor stops the tick of a stay that it expects to be long, and chooses how deep the CPU sleeps. */
@@ -90,7 +106,14 @@ function hasCallbacks({ offloaded, rcu: { callbacks } }: NaiveCpu): boolean {
 
 function leaveIdle(host: NaiveHost, cpu: NaiveCpu): Segment {
   if (cpu.rcu.inEqs) endEqs(host, cpu);
-  if (cpu.current.state === 'idle') cpu.idle.stayNs = host.nowNs - cpu.idle.enteredNs;
+  if (cpu.current.state === 'idle') endStay(host, cpu);
   write(host, cpu.id, 'idle exit');
   return { state: 'idleExit', lengthNs: host.scenario.costs.idleExitNs };
+}
+
+function endStay({ nowNs, scenario }: NaiveHost, { idle }: NaiveCpu): void {
+  idle.stayNs = nowNs - idle.enteredNs;
+  if (scenario.host.idle !== 'halt') return;
+  idle.tickEndedStay = idle.tickTaken;
+  idle.tickTaken = false;
 }

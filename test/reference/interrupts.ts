@@ -132,7 +132,7 @@ export function exitInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
 }
 
 function exitInterruptOfIdle(host: NaiveHost, cpu: NaiveCpu): void {
-  if (cpu.needResched || host.scenario.host.idle === 'cstates') beginNextSegment(cpu, host.nowNs);
+  if (cpu.needResched || host.scenario.host.idle !== 'poll') beginNextSegment(cpu, host.nowNs);
   else beginEqs(host, cpu);
 }
 

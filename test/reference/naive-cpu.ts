@@ -50,6 +50,8 @@ export interface NaiveCpu {
     interruptsInEqs: boolean;
     stayNs: number;
     tickTaken: boolean;
+    /** A tick was taken in the stay that ended last, or before it in the idle task; only known where idle halts. */
+    tickEndedStay: boolean;
     told: number[];
   };
   readonly rcu: RcuData;
