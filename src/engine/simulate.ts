@@ -27,7 +27,8 @@ import { liveClocks } from './live-clocks.js';
 import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
 import { endSoftirq } from './softirq.js';
-import { stealCpu, stealHousekeeping, stealPending, takeThread, thaw } from './steal.js';
+import { takeThread } from './shared-thread.js';
+import { stealCpu, stealHousekeeping, stealPending, thaw } from './steal.js';
 import { fireTimer, rearmTick } from './tick-control.js';
 import type { Processes } from './world.js';
 

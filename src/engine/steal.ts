@@ -2,13 +2,9 @@ import { at, preemptible } from '../kernel/cpu-state.js';
 import { clock, type Clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { armGuest, disarmGuest, sampleInstrument } from './guest.js';
-import { cpuOf, trace, type Host } from './host.js';
+import { trace, type Host } from './host.js';
 import { deliver } from './interrupts.js';
 import { armCpu } from './segment.js';
-import { drawNs } from './world.js';
-
-/** The lane of a turn's length in its stream. */
-const turnLane = 1;
 
 /**
  * L0 wants the CPU of the nested host for `lengthNs`. With the boosting hint it waits until the CPU is out of an interrupt
@@ -50,31 +46,6 @@ function freeze(host: Host, cpu: Cpu, lengthNs: number): void {
   }
   armCpu(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'stolen by L0', `${lengthNs} ns`);
-}
-
-/** What the housekeeping CPU does for RCU, by its clocks. */
-const housekeepingClocks = [clock.closedRequest, clock.followUp, clock.othersReport, clock.gpKthread] as const;
-
-/**
- * The CPUs share one thread of an emulator, and the housekeeping CPU has it: from its tick on for the tick alone; with
- * something to do for RCU for a whole turn, and, after one of the first vCPU's CPU, until that is done.
- */
-export function takeThread(host: Host): void {
-  const { clocks, facts, nowNs, world, scenario } = host;
-  const { turn } = world.samplers;
-  if (turn === null) return;
-  const { tickNs } = facts;
-  const place = Math.floor(nowNs / tickNs);
-  const nextEdgeNs = (place + 1) * tickNs;
-  const sliceNs = Math.round((scenario.nested.sliceUs ?? 0) * 1000);
-  const doneNs = Math.min(...housekeepingClocks.map((each) => clocks[each]!));
-  const works = sliceNs > 0 && doneNs < nextEdgeNs;
-  const first = nowNs === place * tickNs;
-  const secondNs = nowNs + 2 * sliceNs;
-  clocks[clock.turn] = first && works && secondNs < nextEdgeNs ? secondNs : nextEdgeNs;
-  const cpu = cpuOf(host, 1);
-  if (first) stealCpu(host, cpu, works ? sliceNs : drawNs(turn, world.streams.turn, place, turnLane));
-  else if (works) stealCpu(host, cpu, Math.min(sliceNs, doneNs - nowNs));
 }
 
 /** L0 gives the CPU back. */

@@ -23,7 +23,7 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
   }),
   turnUs: quantilesIfSet({
     meaning:
-      "Set: L0 is an emulator that runs the host's CPUs in turn on one thread. Every tick of the housekeeping CPU, which never stops, takes the first vCPU's CPU away for this long, as measured quantiles.",
+      "Set: L0 is an emulator that runs the host's CPUs in turn on one thread. Every tick of the housekeeping CPU, which never stops, takes the first vCPU's CPU away for this long, as measured quantiles, and longer with something to do for RCU.",
     unit: 'us',
     min: 0,
     max: 1e6,
@@ -32,11 +32,28 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
   }),
   sliceUs: amountIfSet({
     meaning:
-      'Longest turn on that thread: work for RCU that the housekeeping CPU has not done by then waits for a turn of the other.',
+      'A turn on that thread with something to do for RCU: the housekeeping CPU has this long from its tick on and, after as long for the other CPU, a second turn until it is done.',
     unit: 'us',
     min: 1,
     max: 1e6,
     whenNull: 'a turn ends with the tick, whatever it leaves to do',
+    source: 'recording-h1000',
+  }),
+  sliceHz: amountIfSet({
+    meaning:
+      'In place of `sliceUs`: turns end on the grid of a timer of this frequency, wherever the tick falls, and what the housekeeping CPU does for RCU waits for its turns.',
+    unit: 'Hz',
+    min: 1,
+    max: 1e6,
+    whenNull: 'turns are counted from the tick',
+    source: 'recording-h1000',
+  }),
+  behindShare: amountIfSet({
+    meaning: "Share of the ticks at which the first vCPU's CPU has the first turn.",
+    unit: '',
+    min: 0,
+    max: 1,
+    whenNull: 'none: the housekeeping CPU has it; nothing without `sliceHz`',
     source: 'recording-h1000',
   }),
 });
