@@ -2,15 +2,20 @@ import type { RecordedRun } from '../run/recorded-run.js';
 import type { KeptQuantiles } from '../run/summary.js';
 import type { TraceTimeline } from '../timeline/timeline.js';
 import type { Finding, Identified, Unidentified } from './finding.js';
-import { measuredQuantiles, medianOf } from './measured-quantiles.js';
+import { measuredQuantiles } from './measured-quantiles.js';
+import type { TurnGrid } from './turn-grid.js';
 
 /** Fewer samples than this are no distribution. */
 const fewest = 20;
 
-/** Returns how long handlers and rcuc took, from the raw trace, or as far as a summary keeps them. */
-export function fitDurations(run: RecordedRun): Finding {
+/**
+ * Returns how long handlers and rcuc took, from the raw trace, or as far as a summary keeps them.
+ *
+ * @param turns - how the CPUs share one thread; null: they don't
+ */
+export function fitDurations(run: RecordedRun, turns: TurnGrid | null): Finding {
   const { timeline } = run;
-  if (timeline === null) return fromSummary(run);
+  if (timeline === null) return fromSummary(run, turns);
   const identified: Identified[] = [];
   const unidentified: Unidentified[] = [];
   const found = (path: string, valuesUs: readonly number[], what: string): string | undefined => {
@@ -23,15 +28,11 @@ export function fitDurations(run: RecordedRun): Finding {
   };
   const tick = found('costs.tick', tickStaysUs(timeline, run), 'stays outside the guest for a tick alone');
   const rcuc = found('costs.rcuc', rcucRunsUs(timeline, run), 'runs of rcuc in place of the vCPU');
-  const init = medianOf(stretchesNs(timeline, 'start'));
-  const cleanup = medianOf(stretchesNs(timeline, 'end'));
   return {
     spec: {
       costs: {
         ...(tick === undefined ? {} : { tick: { quantilesUs: tick } }),
         ...(rcuc === undefined ? {} : { rcuc: { quantilesUs: rcuc } }),
-        ...(Number.isNaN(init) ? {} : { gpInitNs: Math.round(init) }),
-        ...(Number.isNaN(cleanup) ? {} : { gpCleanupNs: Math.round(cleanup) }),
       },
     },
     identified,
@@ -40,27 +41,54 @@ export function fitDurations(run: RecordedRun): Finding {
 }
 
 /** A table has no durations, but its summary keeps a few quantiles of some. */
-function fromSummary({ summary }: RecordedRun): Finding {
-  const { rcuc, timerIrq } = summary;
-  const reason = 'a table has no durations, and no summary beside it has this one (fit the raw trace)';
-  const standsIn = 'the default of the scenario';
+function fromSummary(run: RecordedRun, turns: TurnGrid | null): Finding {
+  const { rcuc, timerIrq } = run.summary;
+  const tickStayUs = shortestTickStayUs(run, turns);
+  const tick =
+    timerIrq !== null
+      ? { spread: lognormal(timerIrq), from: 'summary: timer interrupts, from entry to exit' }
+      : tickStayUs === null
+        ? null
+        : { spread: { medianUs: tickStayUs, p99Us: tickStayUs }, from: 'summary: the shortest stays outside the guest with a tick' };
+  const runs =
+    rcuc === null ? null : { spread: lognormal(alone(rcuc, turns)), from: 'summary: runs of rcuc in place of the vCPU' };
   const known = [
-    { path: 'costs.tick', kept: timerIrq, from: 'summary: timer interrupts, from entry to exit' },
-    { path: 'costs.rcuc', kept: rcuc, from: 'summary: runs of rcuc in place of the vCPU' },
+    { path: 'costs.tick', found: tick },
+    { path: 'costs.rcuc', found: runs },
   ];
+  const reason = 'a table has no durations, and no summary beside it has this one (fit the raw trace)';
   return {
-    spec: {
-      costs: {
-        ...(timerIrq === null ? {} : { tick: lognormal(timerIrq) }),
-        ...(rcuc === null ? {} : { rcuc: lognormal(rcuc) }),
-      },
-    },
-    identified: known.flatMap(({ path, kept, from }) => (kept === null ? [] : [{ path, from }])),
-    unidentified: [
-      ...known.flatMap(({ path, kept }) => (kept === null ? [{ path, reason, standsIn }] : [])),
-      { path: 'costs.gpInitNs, costs.gpCleanupNs', reason: 'a table has no durations (fit the raw trace)', standsIn },
-    ],
+    spec: { costs: { ...(tick === null ? {} : { tick: tick.spread }), ...(runs === null ? {} : { rcuc: runs.spread }) } },
+    identified: known.flatMap(({ path, found }) => (found === null ? [] : [{ path, from: found.from }])),
+    unidentified: known.flatMap(({ path, found }) =>
+      found === null ? [{ path, reason, standsIn: 'the default of the scenario' }] : [],
+    ),
   };
+}
+
+/** The guest's own share of all exits: of a guest that makes none, and where it makes nearly half of them. */
+const ownShares = { none: 0.01, nearlyHalf: { least: 0.4, most: 0.5 } } as const;
+
+/**
+ * The median of all stays outside the guest is that of a tick where the guest makes no exits of its own, less a turn of the
+ * housekeeping CPU where that is in it; and the shortest with a tick where it makes nearly half of them, which are shorter.
+ */
+function shortestTickStayUs({ summary, workload }: RecordedRun, turns: TurnGrid | null): number | null {
+  const { exitStays } = summary;
+  if (exitStays === null || workload.guestExits === null) return null;
+  const { none, nearlyHalf } = ownShares;
+  const ownShare = workload.guestExits / exitStays.exits;
+  if (ownShare >= nearlyHalf.least && ownShare <= nearlyHalf.most) return exitStays.medianUs;
+  if (ownShare > none || turns === null) return null;
+  return exitStays.medianUs > 1e6 / turns.sliceHz ? exitStays.medianUs - turns.tickUs : exitStays.medianUs;
+}
+
+/** Of the longer runs each holds a whole turn of the housekeeping CPU, which comes on top of the others. */
+function alone(runs: KeptQuantiles, turns: TurnGrid | null): KeptQuantiles {
+  const sliceUs = turns === null ? Infinity : 1e6 / turns.sliceHz;
+  if (runs.p90Us <= sliceUs) return runs;
+  const p50Us = Math.min(runs.p50Us, runs.p90Us - sliceUs);
+  return { p50Us, p90Us: p50Us, p99Us: Math.max(p50Us, runs.p99Us - sliceUs) };
 }
 
 function lognormal({ p50Us, p99Us }: KeptQuantiles): { medianUs: number; p99Us: number } {
@@ -123,15 +151,6 @@ function rcucRunsUs({ cpus }: TraceTimeline, run: RecordedRun): number[] {
     }
   }
   return lengths;
-}
-
-/** How long the kthread takes to start or to end a grace period [ns]. */
-function stretchesNs({ gracePeriods }: TraceTimeline, which: 'start' | 'end'): number[] {
-  const { periods, stretches } = gracePeriods;
-  const edges = new Set(periods.map(({ startNs, endNs }) => (which === 'start' ? startNs : endNs)));
-  return stretches
-    .filter(({ startNs, endNs }) => edges.has(which === 'start' ? endNs : startNs))
-    .map(({ startNs, endNs }) => endNs - startNs);
 }
 
 function inside({ startSec, endSec }: RecordedRun, timeNs: number): boolean {

@@ -1,6 +1,6 @@
 import type { RecordedRun } from '../run/recorded-run.js';
 import type { Finding, Unidentified } from './finding.js';
-import { measuredQuantiles, medianOf } from './measured-quantiles.js';
+import { measuredQuantiles } from './measured-quantiles.js';
 import type { TickGrid } from './tick-grid.js';
 
 /** Fewer starts or trials than this tell nothing of a distribution or a chance. */
@@ -11,14 +11,10 @@ const followsEndTicks = 0.35;
 /**
  * Returns how soon after its tick the housekeeping CPU does what it does for RCU, and how often its report is in the way of
  * the vCPU's CPU.
- *
- * Starts are measured against the tick of the vCPU's CPU in the same period, so that they fall before or after it as often as
- * they did.
  */
 export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
   const delaysUs = startDelaysUs(run, grid);
   const lock = leafLockTrials(run, grid);
-  const scanNs = grid.phaseSec === 0 ? scanAfterStartNs(run, grid) : NaN;
   const unidentified: Unidentified[] = [
     {
       path: 'gracePeriods.housekeepingDelayUs',
@@ -38,7 +34,6 @@ export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
   const leafLockBusyShare = enough ? Number((lock.failures / lock.trials).toFixed(4)) : undefined;
   return {
     spec: {
-      ...(Number.isNaN(scanNs) ? {} : { costs: { fqsScanNs: scanNs } }),
       gracePeriods: {
         housekeepingDelayUs: measuredQuantiles(delaysUs.length >= fewest ? delaysUs : [grid.phaseSec * 1e6]),
         ...(leafLockBusyShare === undefined || leafLockBusyShare === 0 ? {} : { leafLockBusyShare }),
@@ -46,9 +41,6 @@ export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
     },
     identified: [
       { path: 'gracePeriods.housekeepingDelayUs', from: `${delaysUs.length} starts of grace periods at ticks` },
-      ...(Number.isNaN(scanNs)
-        ? []
-        : [{ path: 'costs.fqsScanNs', from: 'how much later after its tick the first scan comes than a start' }]),
       ...(enough
         ? [
             {
@@ -62,25 +54,14 @@ export function fitHousekeeping(run: RecordedRun, grid: TickGrid): Finding {
   };
 }
 
-/** How much later than a start a first scan comes after its tick, by their medians [ns]; NaN where the table has no scans. */
-function scanAfterStartNs(run: RecordedRun, grid: TickGrid): number {
-  const scansUs = run.gracePeriods.flatMap(({ firstScanSec }) =>
-    firstScanSec === undefined ? [] : [1e6 * (firstScanSec - grid.periodOf(firstScanSec) * grid.tickSec)],
-  );
-  if (scansUs.length < fewest) return NaN;
-  return Math.max(0, Math.round(1000 * (medianOf(scansUs) - medianOf(startDelaysUs(run, grid)))));
-}
-
-function startDelaysUs({ gracePeriods }: RecordedRun, grid: TickGrid): number[] {
+/** How long after its tick the housekeeping CPU started grace periods that it did not start with the end of another [us]. */
+export function startDelaysUs({ gracePeriods }: RecordedRun, grid: TickGrid): number[] {
   const delays: number[] = [];
-  const { tickSec, phaseSec } = grid;
+  const { tickSec } = grid;
   gracePeriods.forEach(({ startSec }, i) => {
     const before = gracePeriods[i - 1];
     if (before !== undefined && (startSec - before.endSec) / tickSec < followsEndTicks) return;
-    const period = grid.periodOf(startSec);
-    const tickAtSec = grid.tickOf(period);
-    const delaySec = tickAtSec === undefined ? startSec - period * tickSec : phaseSec + startSec - tickAtSec;
-    delays.push(1e6 * Math.min(tickSec * 0.95, Math.max(0, delaySec)));
+    delays.push(Math.min(0.95e6 * tickSec, Math.max(0, grid.housekeepingDelayUs(startSec))));
   });
   return delays;
 }

@@ -4,14 +4,17 @@ import { joined, type Finding } from './finding.js';
 import { fitCallers } from './fit-callers.js';
 import { fitDurations } from './fit-durations.js';
 import { fitExits } from './fit-exits.js';
+import { fitGpKthread } from './fit-gp-kthread.js';
 import { fitHaltCycle } from './fit-halt-cycle.js';
 import { fitHalts } from './fit-halts.js';
 import { fitHost } from './fit-host.js';
 import { fitIdle } from './fit-idle.js';
 import { fitHousekeeping } from './fit-housekeeping.js';
 import { fitTicks } from './fit-ticks.js';
+import { fitTurns } from './fit-turns.js';
 import { haltCycle } from './halt-cycle.js';
 import { tickGrid, withoutLateness } from './tick-grid.js';
+import { turnGrid } from './turn-grid.js';
 
 /** The scenario of a recording: what was found, from what, and what could not be. */
 export interface FittedScenario extends Finding {
@@ -30,15 +33,18 @@ export function fitScenario(run: RecordedRun): FittedScenario {
   const ticksGrid = tickGrid(run);
   const cycle = haltCycle(run, ticksGrid);
   const inStep = cycle === null ? null : fitHaltCycle(run, ticksGrid, cycle);
-  const grid = inStep === null ? ticksGrid : withoutLateness(ticksGrid);
+  const turns = inStep === null ? turnGrid(run, ticksGrid) : null;
+  const grid = turns?.tickGrid ?? (inStep === null ? ticksGrid : withoutLateness(ticksGrid));
   const finding = joined([
     fitHost(run),
     fitTicks(run, grid),
     fitIdle(run, grid),
     fitCallers(run, grid),
     fitHousekeeping(run, grid),
-    fitDurations(run),
+    fitDurations(run, turns),
+    fitGpKthread(run, grid),
     fitExits(run, grid),
+    ...(turns === null ? [] : [fitTurns(turns)]),
     inStep ?? fitHalts(run, grid),
   ]);
   scenario(finding.spec satisfies ScenarioSpec);

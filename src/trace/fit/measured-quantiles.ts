@@ -19,7 +19,8 @@ export function medianOf(values: readonly number[]): number {
   );
 }
 
-function quantileAt(sorted: readonly number[], p: number): number {
+/** Returns the quantile of a sorted sample, by a straight line between two values; NaN of nothing. */
+export function quantileAt(sorted: readonly number[], p: number): number {
   const position = p * (sorted.length - 1);
   const below = sorted[Math.floor(position)] ?? NaN;
   const above = sorted[Math.ceil(position)] ?? NaN;

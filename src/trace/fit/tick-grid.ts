@@ -13,6 +13,10 @@ export interface TickGrid {
   readonly periodOf: (timeSec: number) => number;
   /** Returns when the vCPU's CPU handled its tick of a period [s]; undefined where it had none. */
   readonly tickOf: (period: number) => number | undefined;
+  /** Returns how long after its tick the housekeeping CPU did something [us], counted as the scenario counts it. */
+  readonly housekeepingDelayUs: (timeSec: number) => number;
+  /** Returns the same for what it does as a rule, from many times at which it did. */
+  readonly usualDelayUs: (timesSec: readonly number[]) => number;
 }
 
 /** Returns the grid of a run. */
@@ -21,10 +25,19 @@ export function tickGrid({ meta, ticks }: RecordedRun): TickGrid {
   const periodOf = (timeSec: number): number => Math.floor(timeSec / tickSec);
   const times = new Map(ticks.map(({ timeSec }) => [periodOf(timeSec), timeSec]));
   const phaseSec = medianOf(ticks.map(({ timeSec }) => timeSec - periodOf(timeSec) * tickSec));
-  return { tickSec, phaseSec, periodOf, tickOf: (period) => times.get(period) };
+  const tickOf = (period: number) => times.get(period);
+  // Against the tick of the vCPU's CPU in the same period, so that it falls before or after that as often as it did.
+  const housekeepingDelayUs = (timeSec: number): number => {
+    const tickAtSec = tickOf(periodOf(timeSec));
+    return 1e6 * (tickAtSec === undefined ? timeSec - periodOf(timeSec) * tickSec : phaseSec + timeSec - tickAtSec);
+  };
+  const usualDelayUs = (timesSec: readonly number[]) => medianOf(timesSec.map(housekeepingDelayUs));
+  return { tickSec, phaseSec, periodOf, tickOf, housekeepingDelayUs, usualDelayUs };
 }
 
 /** Returns the grid on which ticks are due at their edges: what makes them late is known. */
 export function withoutLateness(grid: TickGrid): TickGrid {
-  return { ...grid, phaseSec: 0, tickOf: () => undefined };
+  const housekeepingDelayUs = (timeSec: number): number => 1e6 * (timeSec - grid.periodOf(timeSec) * grid.tickSec);
+  const usualDelayUs = (timesSec: readonly number[]): number => medianOf(timesSec.map(housekeepingDelayUs));
+  return { ...grid, phaseSec: 0, tickOf: () => undefined, housekeepingDelayUs, usualDelayUs };
 }

@@ -13,6 +13,8 @@ export interface RecordingSummary {
   readonly rcuc: KeptQuantiles | null;
   /** Timer interrupts of isolated CPUs, from entry to exit of the handler. */
   readonly timerIrq: KeptQuantiles | null;
+  /** Stays outside the guest, from a VM exit to the next entry: how many, and their median. */
+  readonly exitStays: { readonly exits: number; readonly medianUs: number } | null;
   /** Stretches without an extended quiescent state on isolated CPUs that lasted longer than 1 ms. */
   readonly longStretches: KeptQuantiles | null;
   /** Their mean, without the longest one; NaN where it was not kept [us]. */
@@ -26,6 +28,8 @@ const longest = z.looseObject({ p50: z.number(), p90: z.number(), p99: z.number(
 const summarySchema = z.looseObject({
   rcuc_runs_preempting_vcpu: z.looseObject({ us: quantiles }).nullable().catch(null),
   timer_irq_us_iso: quantiles,
+  exit_to_entry_us: quantiles,
+  kvm_exits: z.number().positive().nullable().catch(null),
   watching_stretch_ms_nonhk: z
     .looseObject({ n_gt_1ms: z.number(), n_gt_10ms: z.number(), sum_ms_gt_1ms: z.number(), ms_gt_1ms: longest })
     .nullable()
@@ -39,11 +43,14 @@ export function parseSummary(json: string): RecordingSummary {
   const {
     rcuc_runs_preempting_vcpu: rcuc,
     timer_irq_us_iso: timerIrq,
+    exit_to_entry_us: stays,
+    kvm_exits: exits,
     watching_stretch_ms_nonhk: stretches,
   } = parsed.data;
   return {
     rcuc: kept(rcuc?.us ?? null, 1),
     timerIrq: kept(timerIrq, 1),
+    exitStays: exits === null || stays === null ? null : { exits, medianUs: stays.p50 },
     longStretches: kept(stretches?.ms_gt_1ms ?? null, 1000),
     longStretchMeanUs: stretches === null ? NaN : meanUs(stretches),
   };
@@ -53,6 +60,7 @@ export function parseSummary(json: string): RecordingSummary {
 export const noSummary: RecordingSummary = {
   rcuc: null,
   timerIrq: null,
+  exitStays: null,
   longStretches: null,
   longStretchMeanUs: NaN,
 };

@@ -20,8 +20,12 @@ export interface Workload {
   readonly haltPollNs: number | null;
   /** How far the recording's times can be compared with a model's. */
   readonly timing: RecordedTiming;
+  /** What the emulator counts for an instruction [ns]; null: it does not count them. */
+  readonly instructionNs: number | null;
   /** The longest turn of a CPU on the thread that they all share [us]; null: none is known. */
   readonly sliceUs: number | null;
+  /** Frequency of the timer whose expiries end turns on that thread [Hz]; null: none is known. */
+  readonly sliceHz: number | null;
 }
 
 /**
@@ -62,7 +66,9 @@ export function parseWorkload(json: string): Workload {
     rcucPriority: priority(meta.rcuc_policy),
     haltPollNs: numberNamed(json, 'halt_poll_ns'),
     timing: timingOf(meta.qemu),
-    sliceUs: sliceOf(meta.qemu),
+    instructionNs: instructionOf(meta.qemu),
+    sliceUs: firstNumber(meta.qemu, /time slices <= (\d{1,6}) us/),
+    sliceHz: firstNumber(meta.qemu, /timer at (\d{1,6}) Hz/),
   };
 }
 
@@ -72,15 +78,19 @@ function timingOf(qemu: string): RecordedTiming {
   return qemu.includes('time slices') ? 'virtual' : 'virtual-frozen';
 }
 
-function sliceOf(qemu: string): number | null {
-  const found = /time slices <= (\d{1,6}) us/.exec(qemu)?.[1];
+function instructionOf(qemu: string): number | null {
+  const shift = firstNumber(qemu, /\bicount shift=(\d)\b/);
+  return shift === null ? null : 1 << shift;
+}
+
+function firstNumber(text: string, pattern: RegExp): number | null {
+  const found = pattern.exec(text)?.[1];
   return found === undefined ? null : Number(found);
 }
 
 /** Module parameters stand at different depths of meta files, as numbers or as texts. */
 function numberNamed(json: string, name: string): number | null {
-  const found = new RegExp(`"${name}"\\s*:\\s*"?(\\d{1,12})\\b`).exec(json)?.[1];
-  return found === undefined ? null : Number(found);
+  return firstNumber(json, new RegExp(`"${name}"\\s*:\\s*"?(\\d{1,12})\\b`));
 }
 
 function assignments(text: string): Map<string, number> {

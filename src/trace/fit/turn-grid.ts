@@ -1,0 +1,101 @@
+import type { RecordedRun } from '../run/recorded-run.js';
+import { medianOf, quantileAt } from './measured-quantiles.js';
+import { withoutLateness, type TickGrid } from './tick-grid.js';
+
+/** How the CPUs of an emulator in virtual time share its thread: turns end on the grid of a timer, wherever the tick falls. */
+export interface TurnGrid {
+  readonly sliceHz: number;
+  /** How long the housekeeping CPU works at a tick that leaves nothing to do for RCU [us]. */
+  readonly tickUs: number;
+  /** Share of the ticks at which the vCPU's CPU has the first turn. */
+  readonly behindShare: number;
+  /** Ticks that hit the guest, from which all this was found. */
+  readonly ticks: number;
+  /** The ticks' grid, on which delays of the housekeeping CPU are the time for which it had worked since its tick. */
+  readonly tickGrid: TickGrid;
+}
+
+/** Fewer ticks in the guest than this tell no grid. */
+const fewest = 500;
+/** The guest is to run most of the time: who sleeps hands on the thread before the turn ends. */
+const runningShare = 0.8;
+/** The earliest ticks show how far into a tick the recorder looks; a few come oddly early. */
+const earliest = 0.01;
+/** Times are known to this [us]. */
+const resolutionUs = 1;
+/** At least this share of the ticks that came late must lie on the grid. */
+const onGridShare = 0.8;
+
+/**
+ * Returns the grid on which turns end, from when ticks hit the guest: at once where the vCPU's CPU had the first turn; else
+ * late by the rest of the turn in which the edge fell, or by all that the housekeeping CPU had to do.
+ *
+ * @returns null where CPUs have threads of their own, the guest idles, or ticks show no grid
+ */
+export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
+  const { sliceHz, timing } = run.workload;
+  if (sliceHz === null || timing !== 'virtual') return null;
+  const sliceUs = 1e6 / sliceHz;
+  const hits = run.ticks.filter(({ context }) => context === 'guest_exit_window').map(({ timeSec }) => timeSec);
+  if (hits.length < fewest || hits.length < runningShare * run.ticks.length) return null;
+  const sinceEdgeUs = (timeSec: number): number => 1e6 * (timeSec - grid.periodOf(timeSec) * grid.tickSec);
+  const probeUs = quantileAt(
+    hits.map(sinceEdgeUs).toSorted((a, b) => a - b),
+    earliest,
+  );
+  const late = hits.map((timeSec) => ({ timeSec, lateUs: sinceEdgeUs(timeSec) - probeUs }));
+  const tickUs = commonest(late.map(({ lateUs }) => lateUs).filter((each) => each > sliceUs / 2 && each < sliceUs));
+  const cut = late.filter(({ lateUs }) => lateUs > 3 * resolutionUs && lateUs < tickUs - 3 * resolutionUs);
+  const phases = cut.map(({ timeSec }) => (timeSec * 1e6 - probeUs) % sliceUs);
+  const phaseUs = commonest(phases);
+  const onGrid = phases.filter((each) => Math.abs(each - phaseUs) <= 2 * resolutionUs).length;
+  if (Number.isNaN(tickUs) || !(onGrid >= onGridShare * phases.length)) return null;
+  const atOnce = late.filter(({ lateUs }) => lateUs < 2 * resolutionUs).length / late.length;
+  const byChance = (2 * resolutionUs) / sliceUs;
+  return {
+    sliceHz,
+    tickUs,
+    behindShare: Math.max(0, (atOnce - byChance) / (1 - byChance)),
+    ticks: hits.length,
+    tickGrid: {
+      ...withoutLateness(grid),
+      housekeepingDelayUs: (timeSec) => {
+        const delayUs = sinceEdgeUs(timeSec);
+        return workUs(delayUs, restUs(timeSec * 1e6 - delayUs, phaseUs, sliceUs), sliceUs);
+      },
+      usualDelayUs: (timesSec) => usualWorkUs(medianOf(timesSec.map(sinceEdgeUs)), sliceUs),
+    },
+  };
+}
+
+/** From the edge of a tick to the first end of a turn after it [us]. */
+function restUs(edgeUs: number, phaseUs: number, sliceUs: number): number {
+  const into = (((edgeUs - phaseUs) % sliceUs) + sliceUs) % sliceUs;
+  return sliceUs - into;
+}
+
+/** Every second turn is the housekeeping CPU's: the one in which it did something says whether it had the first one. */
+function workUs(sinceEdgeUs: number, restUs: number, sliceUs: number): number {
+  if (sinceEdgeUs <= restUs) return sinceEdgeUs;
+  const others = Math.floor((sinceEdgeUs - restUs) / sliceUs);
+  const hadFirst = others % 2 === 1;
+  return hadFirst ? sinceEdgeUs - ((others + 1) / 2) * sliceUs : sinceEdgeUs - restUs - (others / 2) * sliceUs;
+}
+
+/** What takes longer than one turn and half of another waits for two turns of the other CPU as a rule, else for one. */
+function usualWorkUs(medianDelayUs: number, sliceUs: number): number {
+  const behindTwo = medianDelayUs - 2 * sliceUs;
+  return behindTwo > 1.5 * sliceUs ? behindTwo : medianDelayUs - sliceUs;
+}
+
+/** The value about which most of a sample lie; NaN of nothing. */
+function commonest(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  let most = 0;
+  let middle = NaN;
+  for (let from = 0, to = 0; to < sorted.length; to++) {
+    while (sorted[to]! - sorted[from]! > 2 * resolutionUs) from++;
+    if (to - from + 1 > most) [most, middle] = [to - from + 1, quantileAt(sorted.slice(from, to + 1), 0.5)];
+  }
+  return middle;
+}
