@@ -14,18 +14,22 @@ const usualShare = 0.2;
 
 /** Returns how long the grace-period kthread takes for its steps: as recorded, else by how slow the machine is. */
 export function fitGpKthread(run: RecordedRun, grid: TickGrid): Finding {
-  const init = stretchesNs(run.timeline, 'start');
-  const cleanup = stretchesNs(run.timeline, 'end');
+  const cleanup = cleanupsNs(run.timeline);
   const scanNs = scanAfterStartNs(run, grid);
   const noDurations = 'a table has no durations (fit the raw trace)';
+  const init: Finding = {
+    spec: { costs: { gpInitNs: 0 } },
+    identified: [{ path: 'costs.gpInitNs', from: 'gracePeriods.housekeepingDelayUs, which lasts until a start is done' }],
+    unidentified: [],
+  };
   return joined([
-    step(run, 'gpInitNs', medianOf(init), `${init.length} starts of grace periods`, noDurations),
+    init,
     step(run, 'gpCleanupNs', medianOf(cleanup), `${cleanup.length} ends of grace periods`, noDurations),
     step(run, 'fqsScanNs', scanNs, 'how much later after its tick the first scan comes than a start', 'too few scans'),
   ]);
 }
 
-type Step = 'gpInitNs' | 'gpCleanupNs' | 'fqsScanNs';
+type Step = 'gpCleanupNs' | 'fqsScanNs';
 
 function step({ workload }: RecordedRun, name: Step, foundNs: number, from: string, reason: string): Finding {
   const path = `costs.${name}`;
@@ -49,12 +53,10 @@ function scanAfterStartNs(run: RecordedRun, grid: TickGrid): number {
   return Math.max(0, 1000 * (grid.usualDelayUs(scansSec) - medianOf(startDelaysUs(run, grid))));
 }
 
-/** How long the kthread takes to start or to end a grace period [ns]; none without a raw trace. */
-function stretchesNs(timeline: TraceTimeline | null, which: 'start' | 'end'): number[] {
+/** How long the kthread takes to end a grace period [ns]; none without a raw trace. */
+function cleanupsNs(timeline: TraceTimeline | null): number[] {
   if (timeline === null) return [];
   const { periods, stretches } = timeline.gracePeriods;
-  const edges = new Set(periods.map(({ startNs, endNs }) => (which === 'start' ? startNs : endNs)));
-  return stretches
-    .filter(({ startNs, endNs }) => edges.has(which === 'start' ? endNs : startNs))
-    .map(({ startNs, endNs }) => endNs - startNs);
+  const ends = new Set(periods.map(({ endNs }) => endNs));
+  return stretches.filter(({ startNs }) => ends.has(startNs)).map(({ startNs, endNs }) => endNs - startNs);
 }
