@@ -42,4 +42,31 @@ describe('CPUs that share one thread', () => {
     // The call at time 0 is all there is to do in its tick, and done at once.
     expect(whole.size).toBe(second.length + 1);
   });
+
+  it('ends turns on the grid of a timer, and puts off what is due for RCU by the turns of the other CPU', () => {
+    const busy = { ...plantedSpec.gracePeriods, housekeepingDelayUs: '190' };
+    const found = turns({ turnUs: '97', sliceHz: 8192 }, busy);
+    const onGrid = (timeNs: number) => Math.abs(timeNs - Math.round((timeNs * 8192) / 1e9) * (1e9 / 8192)) <= 1;
+    const byTick = Map.groupBy(found, ({ timeNs }) => Math.floor(timeNs / 1e6));
+    expect(byTick.size).toBe(500);
+    for (const each of byTick.values()) {
+      const workNs = each.reduce((sum, { lengthNs }) => sum + lengthNs, 0);
+      expect([97_000, 190_000, 195_000]).toContain(workNs);
+      for (const [i, { timeNs, lengthNs }] of each.entries()) {
+        if (i > 0) expect(onGrid(timeNs)).toBe(true);
+        else expect(timeNs % 1e6).toBe(0);
+        if (i < each.length - 1) expect(onGrid(timeNs + lengthNs)).toBe(true);
+        const next = each[i + 1];
+        if (next !== undefined) expect(Math.abs(next.timeNs - timeNs - lengthNs - 1e9 / 8192)).toBeLessThanOrEqual(1);
+      }
+    }
+    expect(found.length).toBeGreaterThan(700);
+  });
+
+  it('lets the vCPU’s CPU have the first turn at a share of the ticks', () => {
+    const found = turns({ turnUs: '60', sliceHz: 8192, behindShare: 0.3 }, quiet);
+    const firstOf = Map.groupBy(found, ({ timeNs }) => Math.floor(timeNs / 1e6));
+    const behind = [...firstOf.values()].filter(([first]) => first!.timeNs % 1e6 !== 0).length;
+    expect(Math.abs(behind / 500 - 0.3)).toBeLessThan(0.07);
+  });
 });

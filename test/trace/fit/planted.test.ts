@@ -72,4 +72,59 @@ describe('the fit of other planted loads', () => {
     expect(Math.abs((spec.guest?.userspace?.medianUs ?? 0) - 100)).toBeLessThan(20);
     expect(Math.abs((spec.guest?.exits?.io?.handler?.medianUs ?? 0) - 30)).toBeLessThan(10);
   });
+
+  it('takes a long stay in the kernel for many short system calls where nothing tells how long one lasts', () => {
+    const io = { ratePerSec: 400, userspaceShare: 1, handler: { medianUs: 30, p99Us: 30 } };
+    const userspace = { medianUs: 60_000, p99Us: 60_000 };
+    const guest = {
+      exits: { ...plantedSpec.guest.exits, io },
+      userspace,
+      systemCallUs: '150',
+      betweenCallsUs: 10,
+    };
+    const meta = { ...plantedMeta, guest_args: 'io tickdep=1', result: 'RESULT secs=6 guest_exits=95' };
+    const { spec, unidentified } = fitScenario(plantedRun(plantedParts({ ...plantedSpec, guest }, meta)));
+    expect(spec.guest?.systemCallUs).toBe('500');
+    // As much of the time in user mode as planted, in longer pieces.
+    expect(Math.abs((spec.guest?.betweenCallsUs ?? NaN) / 500 - 10 / 150)).toBeLessThan(0.02);
+    expect(unidentified.find(({ path }) => path === 'guest.systemCallUs')?.standsIn).toContain('calls of 500 us');
+  });
+});
+
+describe('the fit of a planted recording with a summary', () => {
+  const qemu = '-icount shift=2 with a periodic timer at 8192 Hz (vCPU time slices <= 122 us virtual)';
+  const meta = { ...plantedMeta, qemu };
+  const sharing = {
+    ...plantedSpec,
+    ticks: { ...plantedSpec.ticks, phaseUs: 0 },
+    nested: { turnUs: '97', sliceHz: 8192 },
+  } as const;
+  const run = plantedRun(plantedParts(sharing, meta));
+  const tickOf = (exits: number, medianUs: number, guestExits: number) => {
+    const summary = { ...run.summary, exitStays: { exits, medianUs } };
+    return fitScenario({ ...run, summary, workload: { ...run.workload, guestExits } }).spec.costs?.tick?.medianUs;
+  };
+
+  it('takes the median stay outside the guest for a tick’s where the guest makes no exits', () => {
+    expect(tickOf(6000, 105, 0)).toBe(105);
+  });
+
+  it('takes a turn of the housekeeping CPU out of a stay that is longer than a turn', () => {
+    expect(tickOf(6000, 202, 0)).toBeCloseTo(105, 0);
+  });
+
+  it('takes the median for the shortest tick’s where nearly half of the exits are the guest’s own', () => {
+    expect(tickOf(12_000, 98, 5800)).toBe(98);
+  });
+
+  it('leaves a tick’s stay unknown where more are the guest’s own', () => {
+    expect(tickOf(12_000, 98, 9000)).toBeUndefined();
+  });
+
+  it('takes turns of the housekeeping CPU out of runs of rcuc', () => {
+    const rcuc = { p50Us: 102, p90Us: 177, p99Us: 202 };
+    const { costs } = fitScenario({ ...run, summary: { ...run.summary, rcuc } }).spec;
+    expect(costs?.rcuc?.medianUs).toBeCloseTo(55, 0);
+    expect(costs?.rcuc?.p99Us).toBeCloseTo(80, 0);
+  });
 });
