@@ -4,7 +4,7 @@ import { recordCpu, type LogEntry } from './event-log.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
 import type { ExpeditedGracePeriod, GracePeriods } from './rcu-state.js';
-import type { Turn } from './shared-thread.js';
+import type { Turn } from './turn.js';
 import type { World } from './world-draws.js';
 
 /** The whole simulated host, as it is now. */

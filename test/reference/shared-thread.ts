@@ -1,25 +1,10 @@
-import { housekeepingWork, type HousekeepingWork } from './housekeeping-work.js';
+import { housekeepingWork } from './housekeeping-work.js';
 import { stealFor } from './level-0.js';
 import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
+import type { Turn } from './turn.js';
 import { turnsOnGrid } from './turns-on-grid.js';
 import { quantileNs, uniform } from './world-draws.js';
-
-/** A time that the housekeeping CPU has on the thread of L0 that it shares with CPU 1, which does not execute meanwhile. */
-export interface Turn {
-  readonly startNs: number;
-  readonly lengthNs: number;
-}
-
-/** What the turns of a tick depend on. */
-export interface TickOfTurns {
-  readonly edgeNs: number;
-  readonly nextEdgeNs: number;
-  /** How long the tick itself takes [ns]. */
-  readonly tickWorkNs: number;
-  /** What else there is to do before the next tick. */
-  readonly due: readonly HousekeepingWork[];
-}
 
 /** A tick plans its turns, or the start of a planned turn has come; or both. */
 export function takeTurn(host: NaiveHost): void {

@@ -1,7 +1,18 @@
+import type { HousekeepingWork } from './housekeeping-work.js';
 import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
-import type { TickOfTurns, Turn } from './shared-thread.js';
+import type { Turn } from './turn.js';
 import { uniform } from './world-draws.js';
+
+/** What the turns of a tick depend on. */
+interface TickOfTurns {
+  readonly edgeNs: number;
+  readonly nextEdgeNs: number;
+  /** How long the tick itself takes [ns]. */
+  readonly tickWorkNs: number;
+  /** What else there is to do before the next tick. */
+  readonly due: readonly HousekeepingWork[];
+}
 
 /**
  * Returns the turns of a tick whose ends are those of a timer's periods, every other one for the housekeeping CPU, until all is
