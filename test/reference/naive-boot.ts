@@ -31,7 +31,7 @@ export function bootHost(scenario: Scenario, policy: Policy): NaiveHost {
     gracePeriods: noGracePeriods(scenario, itself),
     expedited: noExpeditedGracePeriod(),
     housekeeping: { forcedJiffies: 0, heldSinceNs: 0, heldUntilNs: 0 },
-    nextTurnNs: scenario.nested.turnUs === undefined ? Infinity : 0,
+    sharedThread: { turns: [], nextNs: scenario.nested.turnUs === undefined ? Infinity : 0 },
   };
   resumeKthread(host, 'timeout');
   startVcpu(host);

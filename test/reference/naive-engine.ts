@@ -50,7 +50,7 @@ function eventSources(host: NaiveHost): EventSource[] {
     arriving(world['steals.0'], (steals) => stealHousekeeping(host, steals)),
     arriving(world['steals.1'], (steals) => steal(host, cpu1, steals)),
     arriving(world['steals.2'], (steals) => steal(host, cpu2, steals)),
-    { nextNs: () => host.nextTurnNs, happens: () => takeTurn(host) },
+    { nextNs: () => host.sharedThread.nextNs, happens: () => takeTurn(host) },
     endOfSteal(host, cpu1),
     endOfSteal(host, cpu2),
     ...gracePeriodEvents(host),

@@ -4,6 +4,7 @@ import { recordCpu, type LogEntry } from './event-log.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
 import type { ExpeditedGracePeriod, GracePeriods } from './rcu-state.js';
+import type { Turn } from './turn.js';
 import type { World } from './world-draws.js';
 
 /** The whole simulated host, as it is now. */
@@ -20,8 +21,8 @@ export interface NaiveHost {
   readonly expedited: ExpeditedGracePeriod;
   /** The CPU that keeps the time: what modelled CPUs forced jiffies to, and L0's hold on it. */
   readonly housekeeping: { forcedJiffies: number; heldSinceNs: number; heldUntilNs: number };
-  /** When the housekeeping CPU next has a turn on the thread that it shares with CPU 1; infinite if it shares none. */
-  nextTurnNs: number;
+  /** The thread that the housekeeping CPU shares with CPU 1: its turns till the next tick, and when one of them or that is next. */
+  readonly sharedThread: { turns: readonly Turn[]; nextNs: number };
 }
 
 /** Writes a trace line. */

@@ -90,6 +90,29 @@ it('CPUs on one thread take the same turns where callbacks left behind are all t
   expect(difference('followed up', followedUp, policyById('mainline'))).toBe('');
 });
 
+// A tick can put off a follow-up only if it comes between the end of the grace period and the callers' return; no random scenario tells.
+it('on the grid of a timer, CPUs on one thread put off callbacks left behind to the same turn, in both engines', () => {
+  const followedUpLate = scenario({
+    gracePeriods: { requestsPerSec: 200, followUpShare: 1 },
+    costs: { callbackPathUs: 1500 },
+    nested: { turnUs: '90', sliceHz: 8192 },
+    run: { durationSec: 0.1, warmupSec: 0 },
+  });
+  expect(difference('followed up late', followedUpLate, policyById('mainline'))).toBe('');
+});
+
+// A scan that is over as the second turn would begin; the times of random scenarios do not meet.
+it('CPUs on one thread take no second turn that has nothing left to do, in both engines', () => {
+  const doneInTime = scenario({
+    host: { timekeeperLagUs: 0 },
+    gracePeriods: { requestsPerSec: 200 },
+    costs: { fqsScanNs: 200_000 },
+    nested: { turnUs: '90', sliceUs: 100 },
+    run: { durationSec: 0.1, warmupSec: 0 },
+  });
+  expect(difference('done in time', doneInTime, policyById('mainline'))).toBe('');
+});
+
 // The idle loop asks for the tick's mark once it is out of the stay; a tick that comes later, on the way back, counts for the next stay.
 it('a CPU that idles by HLT stops its tick one stay after it came on the way out of one, in both engines', () => {
   const slowToLeave = scenario({

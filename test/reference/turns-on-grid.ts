@@ -1,0 +1,52 @@
+import type { HousekeepingWork } from './housekeeping-work.js';
+import type { NaiveHost } from './naive-host.js';
+import { tickNs } from './naive-jiffies.js';
+import type { Turn } from './turn.js';
+import { uniform } from './world-draws.js';
+
+/** What the turns of a tick depend on. */
+interface TickOfTurns {
+  readonly edgeNs: number;
+  readonly nextEdgeNs: number;
+  /** How long the tick itself takes [ns]. */
+  readonly tickWorkNs: number;
+  /** What else there is to do before the next tick. */
+  readonly due: readonly HousekeepingWork[];
+}
+
+/**
+ * Returns the turns of a tick whose ends are those of a timer's periods, every other one for the housekeeping CPU, until all is
+ * done that it has to do. What is done in a turn is put off to its time in there.
+ */
+export function turnsOnGrid(host: NaiveHost, tick: TickOfTurns, sliceHz: number): readonly Turn[] {
+  const { edgeNs, nextEdgeNs, tickWorkNs, due } = tick;
+  const wholeWorkNs = Math.max(tickWorkNs, ...due.map(({ timeNs }) => timeNs - edgeNs));
+  const turns: Turn[] = [];
+  let doneNs = 0;
+  let startNs = isBehind(host, edgeNs) ? nextGridPointNs(edgeNs, sliceHz) : edgeNs;
+  while (doneNs < wholeWorkNs && startNs < nextEdgeNs) {
+    const gridPointNs = nextGridPointNs(startNs, sliceHz);
+    const lengthNs = Math.min(gridPointNs - startNs, wholeWorkNs - doneNs);
+    turns.push({ startNs, lengthNs });
+    for (const { timeNs, putOff } of due) {
+      const workNs = timeNs - edgeNs;
+      if (workNs > doneNs && workNs <= doneNs + lengthNs) putOff(startNs + workNs - doneNs);
+    }
+    doneNs += lengthNs;
+    startNs = nextGridPointNs(gridPointNs, sliceHz);
+  }
+  return turns;
+}
+
+/** Whether CPU 1 goes on at the tick, and the housekeeping CPU gets the thread after it. */
+function isBehind({ scenario }: NaiveHost, edgeNs: number): boolean {
+  const { behindShare = 0 } = scenario.nested;
+  return uniform(scenario, 'turn', edgeNs / tickNs(scenario), 2) < behindShare;
+}
+
+/** Returns when the timer of this frequency next expires after a time [ns]. */
+function nextGridPointNs(timeNs: number, sliceHz: number): number {
+  const place = Math.floor((timeNs * sliceHz) / 1e9) + 1;
+  const pointNs = Math.floor((place * 1e9) / sliceHz);
+  return pointNs > timeNs ? pointNs : Math.floor(((place + 1) * 1e9) / sliceHz);
+}
