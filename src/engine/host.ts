@@ -12,7 +12,7 @@ import {
 } from './gp-state.js';
 import { hostFacts, type HostFacts } from './host-facts.js';
 import type { Recorder, Tracer } from './recorder.js';
-import type { Turn } from './turn-plan.js';
+import type { Turn } from './turn.js';
 import { createVcpu, type Vcpu } from './vcpu.js';
 import type { World } from './world.js';
 

@@ -1,13 +1,8 @@
 import { drawUniform } from '../random/index.js';
 import { clock, type Clock } from './clocks.js';
 import type { Host } from './host.js';
+import type { Turn } from './turn.js';
 import { drawNs } from './world.js';
-
-/** A turn of the housekeeping CPU on the thread that it shares with the first vCPU's CPU. */
-export interface Turn {
-  readonly startNs: number;
-  readonly lengthNs: number;
-}
 
 /** Lanes in the stream of turns, whose index is the tick. */
 const lane = { length: 1, order: 2 } as const;

@@ -18,7 +18,8 @@ function halts(idle: 'halt' | 'cstates', haltUs: number): string[] {
   const tracer = ({ event, detail }: { event: string; detail: string }) => {
     if (event === 'kvm_vcpu_halt') found.push('');
     if (found.length === 0) return;
-    const word = event === 'rcu_pending' && detail.includes('idle 1') ? 'tick' : event === 'tick_stop' ? 'stop' : '';
+    const word =
+      event.startsWith('rcu_pending') && detail.includes('idle 1') ? 'tick' : event === 'tick_stop' ? 'stop' : '';
     if (word !== '') found.push(`${found.pop()} ${word}`.trim());
   };
   runAlone(whole, policyById('mainline'), { watched: true, tracer });
@@ -36,6 +37,7 @@ describe('a CPU that idles by HLT, without a governor', () => {
     const found = halts('halt', 400);
     expect(found.filter((each) => each === '').length).toBeGreaterThan(500);
     expect(found.some((each) => each.startsWith('stop'))).toBe(false);
+    expect(found.some((each) => each.startsWith('tick'))).toBe(true);
   });
 
   it('is told from a governor, which stops the tick of a long stay at once', () => {

@@ -17,6 +17,16 @@ function turns(nested: ScenarioSpec['nested'], gracePeriods: object = plantedSpe
   return found;
 }
 
+/** Turns by the number of the tick that they follow. */
+function byTickOf(found: ReturnType<typeof turns>): Map<number, ReturnType<typeof turns>> {
+  const byTick = new Map<number, ReturnType<typeof turns>>();
+  for (const each of found) {
+    const tick = Math.floor(each.timeNs / 1e6);
+    byTick.set(tick, [...(byTick.get(tick) ?? []), each]);
+  }
+  return byTick;
+}
+
 const quiet = { requestsPerSec: 0, othersIdle: 0, housekeepingDelayUs: '300' };
 
 describe('CPUs that share one thread', () => {
@@ -47,11 +57,12 @@ describe('CPUs that share one thread', () => {
     const busy = { ...plantedSpec.gracePeriods, housekeepingDelayUs: '190' };
     const found = turns({ turnUs: '97', sliceHz: 8192 }, busy);
     const onGrid = (timeNs: number) => Math.abs(timeNs - Math.round((timeNs * 8192) / 1e9) * (1e9 / 8192)) <= 1;
-    const byTick = Map.groupBy(found, ({ timeNs }) => Math.floor(timeNs / 1e6));
+    const byTick = byTickOf(found);
     expect(byTick.size).toBe(500);
+    const works = new Set<number>();
     for (const each of byTick.values()) {
       const workNs = each.reduce((sum, { lengthNs }) => sum + lengthNs, 0);
-      expect([97_000, 190_000, 195_000]).toContain(workNs);
+      works.add(workNs);
       for (const [i, { timeNs, lengthNs }] of each.entries()) {
         if (i > 0) expect(onGrid(timeNs)).toBe(true);
         else expect(timeNs % 1e6).toBe(0);
@@ -60,12 +71,14 @@ describe('CPUs that share one thread', () => {
         if (next !== undefined) expect(Math.abs(next.timeNs - timeNs - lengthNs - 1e9 / 8192)).toBeLessThanOrEqual(1);
       }
     }
-    expect(found.length).toBeGreaterThan(700);
+    // A tick alone; a start; a scan, which takes costs.fqsScanNs more.
+    expect([...works]).toEqual(expect.arrayContaining([97_000, 190_000, 195_000]));
+    expect(Math.min(...works)).toBe(97_000);
   });
 
   it('lets the vCPU’s CPU have the first turn at a share of the ticks', () => {
     const found = turns({ turnUs: '60', sliceHz: 8192, behindShare: 0.3 }, quiet);
-    const firstOf = Map.groupBy(found, ({ timeNs }) => Math.floor(timeNs / 1e6));
+    const firstOf = byTickOf(found);
     const behind = [...firstOf.values()].filter(([first]) => first!.timeNs % 1e6 !== 0).length;
     expect(Math.abs(behind / 500 - 0.3)).toBeLessThan(0.07);
   });

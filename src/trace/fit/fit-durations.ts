@@ -49,16 +49,23 @@ function fromSummary(run: RecordedRun, turns: TurnGrid | null): Finding {
       ? { spread: lognormal(timerIrq), from: 'summary: timer interrupts, from entry to exit' }
       : tickStayUs === null
         ? null
-        : { spread: { medianUs: tickStayUs, p99Us: tickStayUs }, from: 'summary: the shortest stays outside the guest with a tick' };
+        : {
+            spread: { medianUs: tickStayUs, p99Us: tickStayUs },
+            from: 'summary: the shortest stays outside the guest with a tick',
+          };
   const runs =
-    rcuc === null ? null : { spread: lognormal(alone(rcuc, turns)), from: 'summary: runs of rcuc in place of the vCPU' };
+    rcuc === null
+      ? null
+      : { spread: lognormal(withoutTurns(rcuc, turns)), from: 'summary: runs of rcuc in place of the vCPU' };
   const known = [
     { path: 'costs.tick', found: tick },
     { path: 'costs.rcuc', found: runs },
   ];
   const reason = 'a table has no durations, and no summary beside it has this one (fit the raw trace)';
   return {
-    spec: { costs: { ...(tick === null ? {} : { tick: tick.spread }), ...(runs === null ? {} : { rcuc: runs.spread }) } },
+    spec: {
+      costs: { ...(tick === null ? {} : { tick: tick.spread }), ...(runs === null ? {} : { rcuc: runs.spread }) },
+    },
     identified: known.flatMap(({ path, found }) => (found === null ? [] : [{ path, from: found.from }])),
     unidentified: known.flatMap(({ path, found }) =>
       found === null ? [{ path, reason, standsIn: 'the default of the scenario' }] : [],
@@ -84,7 +91,7 @@ function shortestTickStayUs({ summary, workload }: RecordedRun, turns: TurnGrid 
 }
 
 /** Of the longer runs each holds a whole turn of the housekeeping CPU, which comes on top of the others. */
-function alone(runs: KeptQuantiles, turns: TurnGrid | null): KeptQuantiles {
+function withoutTurns(runs: KeptQuantiles, turns: TurnGrid | null): KeptQuantiles {
   const sliceUs = turns === null ? Infinity : 1e6 / turns.sliceHz;
   if (runs.p90Us <= sliceUs) return runs;
   const p50Us = Math.min(runs.p50Us, runs.p90Us - sliceUs);

@@ -19,7 +19,9 @@ export function fitGpKthread(run: RecordedRun, grid: TickGrid): Finding {
   const noDurations = 'a table has no durations (fit the raw trace)';
   const init: Finding = {
     spec: { costs: { gpInitNs: 0 } },
-    identified: [{ path: 'costs.gpInitNs', from: 'gracePeriods.housekeepingDelayUs, which lasts until a start is done' }],
+    identified: [
+      { path: 'costs.gpInitNs', from: 'gracePeriods.housekeepingDelayUs, which lasts until a start is done' },
+    ],
     unidentified: [],
   };
   return joined([

@@ -75,11 +75,11 @@ function restUs(edgeUs: number, phaseUs: number, sliceUs: number): number {
 }
 
 /** Every second turn is the housekeeping CPU's: the one in which it did something says whether it had the first one. */
-function workUs(sinceEdgeUs: number, restUs: number, sliceUs: number): number {
-  if (sinceEdgeUs <= restUs) return sinceEdgeUs;
-  const others = Math.floor((sinceEdgeUs - restUs) / sliceUs);
+function workUs(sinceEdgeUs: number, firstTurnUs: number, sliceUs: number): number {
+  if (sinceEdgeUs <= firstTurnUs) return sinceEdgeUs;
+  const others = Math.floor((sinceEdgeUs - firstTurnUs) / sliceUs);
   const hadFirst = others % 2 === 1;
-  return hadFirst ? sinceEdgeUs - ((others + 1) / 2) * sliceUs : sinceEdgeUs - restUs - (others / 2) * sliceUs;
+  return hadFirst ? sinceEdgeUs - ((others + 1) / 2) * sliceUs : sinceEdgeUs - firstTurnUs - (others / 2) * sliceUs;
 }
 
 /** What takes longer than one turn and half of another waits for two turns of the other CPU as a rule, else for one. */
