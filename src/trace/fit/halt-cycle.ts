@@ -41,7 +41,8 @@ const sameHaltUs = 100;
 export function haltCycle(run: RecordedRun, grid: TickGrid): HaltCycle | null {
   const given = run.workload.arguments;
   const plannedUs = (given.get('period_us') ?? NaN) + (given.get('hlt_us') ?? NaN);
-  if (run.workload.mode !== 'hlt' || run.workload.timing !== 'virtual' || Number.isNaN(plannedUs)) return null;
+  if (run.workload.mode !== 'hlt' || run.workload.timing !== 'virtual' || run.meta.cpus !== 2) return null;
+  if (Number.isNaN(plannedUs)) return null;
   const exitsUs = haltExitsUs(run.ticks);
   // A longer one holds a halt in which no tick hit the idle task.
   const cycles = exitsUs.slice(1).flatMap((exitUs, i) => {

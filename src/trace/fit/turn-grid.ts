@@ -30,11 +30,11 @@ const onGridShare = 0.8;
  * Returns the grid on which turns end, from when ticks hit the guest: at once where the vCPU's CPU had the first turn; else
  * late by the rest of the turn in which the edge fell, or by all that the housekeeping CPU had to do.
  *
- * @returns null where CPUs have threads of their own, the guest idles, or ticks show no grid
+ * @returns null where CPUs have threads of their own, more than two share one, the guest idles, or ticks show no grid
  */
 export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
   const { sliceHz, timing } = run.workload;
-  if (sliceHz === null || timing !== 'virtual') return null;
+  if (sliceHz === null || timing !== 'virtual' || run.meta.cpus !== 2) return null;
   const sliceUs = 1e6 / sliceHz;
   const hits = run.ticks.filter(({ context }) => context === 'guest_exit_window').map(({ timeSec }) => timeSec);
   if (hits.length < fewest || hits.length < runningShare * run.ticks.length) return null;

@@ -47,6 +47,11 @@ describe('the fit of a machine that shows no shared thread', () => {
     expect(spec.nested).toBeUndefined();
   });
 
+  it('gives each CPU its own where more than two share the thread, which the model has not', () => {
+    const { spec } = fitScenario(plantedRun(plantedParts(shared, { ...meta, smp: 3 })));
+    expect(spec.nested).toBeUndefined();
+  });
+
   it('gives each CPU its own where ticks lie on no grid, whatever the meta file says', () => {
     const { spec } = fitScenario(plantedRun(plantedParts(plantedSpec, meta)));
     expect(spec.nested).toBeUndefined();
