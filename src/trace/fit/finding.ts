@@ -22,12 +22,14 @@ export interface Finding {
   readonly unidentified: readonly Unidentified[];
 }
 
-/** Returns all findings as one; of two specs for the same field the later one holds. */
+/** Returns all findings as one; of two for the same field the later one holds. */
 export function joined(findings: readonly Finding[]): Finding {
+  const foundLater = (path: string, at: number): boolean =>
+    findings.slice(at + 1).some(({ identified }) => identified.some((each) => each.path === path));
   return {
     spec: findings.reduce<ScenarioSpec>((spec, finding) => overlaid(spec, finding.spec), {}),
     identified: findings.flatMap(({ identified }) => identified),
-    unidentified: findings.flatMap(({ unidentified }) => unidentified),
+    unidentified: findings.flatMap(({ unidentified }, at) => unidentified.filter(({ path }) => !foundLater(path, at))),
   };
 }
 

@@ -20,7 +20,13 @@ export function fitTicks(run: RecordedRun, grid: TickGrid): Finding {
     spec: { ticks: { phaseUs, keptOn, timersPerSec, dependencyPerSec: 0, otherIrqsPerSec: 0 } },
     identified: [
       { path: 'ticks.keptOn', from: `${ticks.length} ticks in ${Math.round(periods)} tick periods` },
-      { path: 'ticks.phaseUs', from: 'median time from the edge to the tick of the vCPU’s CPU' },
+      {
+        path: 'ticks.phaseUs',
+        from:
+          phaseUs === 0
+            ? 'edges of the kernel’s tick; turns on a shared thread make ticks late'
+            : 'median time from the edge to the tick of the vCPU’s CPU',
+      },
     ],
     unidentified: keptOn
       ? []

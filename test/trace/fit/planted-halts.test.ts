@@ -12,7 +12,7 @@ const meta = {
 const planted = plantedHalts(30);
 
 describe('the fit of a planted guest that halts in step with the ticks', () => {
-  const { spec } = fitScenario(plantedRun({ ...planted, meta }));
+  const { spec, identified, unidentified } = fitScenario(plantedRun({ ...planted, meta }));
   const us = (ns: number | undefined): number => (ns ?? NaN) / 1000;
 
   it('finds how long the housekeeping CPU’s tick keeps the thread', () => {
@@ -36,6 +36,12 @@ describe('the fit of a planted guest that halts in step with the ticks', () => {
     const { tick, exitNs, entryNs } = spec.costs ?? {};
     const stayUs = (tick?.medianUs ?? NaN) + us(exitNs) + us(entryNs);
     expect(Math.abs(stayUs - plantedSteps.tick)).toBeLessThan(6);
+  });
+
+  it('lists nothing as not identified that a later step found', () => {
+    const found = new Set(identified.map(({ path }) => path));
+    expect(found.has('costs.tick')).toBe(true);
+    expect(unidentified.map(({ path }) => path)).not.toContain('costs.tick');
   });
 
   it('finds steps that together last as long as the planted cycle', () => {
