@@ -133,6 +133,17 @@ describe('the digest', () => {
     expect(changed(more)).not.toBe(digest);
   });
 
+  it('depends on how many samples each bucket holds, with the same buckets occupied, total and extremes', () => {
+    const moved = (record: PolicyRecord) => {
+      const latency = copyHistogram(record.latency);
+      const [from, to] = [...latency.counts.keys()].filter((index) => latency.counts[index]! > 1);
+      latency.counts[from!]!--;
+      latency.counts[to!]!++;
+      return { ...record, latency };
+    };
+    expect(changed(moved)).not.toBe(digest);
+  });
+
   it('depends on windows, episodes and stalls', () => {
     const others = [
       changed((record) => ({
