@@ -48,7 +48,7 @@ export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
   const cut = late.filter(({ lateUs }) => lateUs > 3 * resolutionUs && lateUs < tickUs - 3 * resolutionUs);
   const phases = cut.map(({ timeSec }) => (timeSec * 1e6 - probeUs) % sliceUs);
   const phaseUs = commonest(phases);
-  const onGrid = phases.filter((each) => Math.abs(each - phaseUs) <= 2 * resolutionUs).length;
+  const onGrid = phases.filter((each) => apartUs(each, phaseUs, sliceUs) <= 2 * resolutionUs).length;
   if (Number.isNaN(tickUs) || !(onGrid >= onGridShare * phases.length)) return null;
   const atOnce = late.filter(({ lateUs }) => lateUs < 2 * resolutionUs).length / late.length;
   const byChance = (2 * resolutionUs) / sliceUs;
@@ -66,6 +66,12 @@ export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
       usualDelayUs: (timesSec) => usualWorkUs(medianOf(timesSec.map(sinceEdgeUs)), sliceUs),
     },
   };
+}
+
+/** How far apart two places on the grid are, around the end of a turn too [us]. */
+function apartUs(one: number, other: number, sliceUs: number): number {
+  const apart = Math.abs(one - other);
+  return Math.min(apart, sliceUs - apart);
 }
 
 /** From the edge of a tick to the first end of a turn after it [us]. */
