@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { config, observable } from '@observablehq/notebook-kit/vite';
 import { defineConfig } from 'vite';
+import { pagePolicy } from './src/cli/page-policy.ts';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -69,20 +70,8 @@ function offline() {
   };
 }
 
-/** The page's own content security policy; only in the build, since the development server reloads through inline scripts. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-const meta = `<meta http-equiv="Content-Security-Policy" content="${policy}">`;
+/** Only in the build, since the development server reloads through inline scripts. */
+const meta = `<meta http-equiv="Content-Security-Policy" content="${pagePolicy.join('; ')}">`;
 
 /** `/` shows the workbook, whatever server is asked. */
 function indexPage() {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { pagePolicy } from './page-policy.js';
 import { siteFiles } from './site-files.js';
 
 /** A server of the page, on this machine only. */
@@ -32,18 +33,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Nothing comes from elsewhere, and nobody else may show the page or use its files. */
 const headers: Readonly<Record<string, string>> = {
   'cache-control': 'no-cache',
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "worker-src 'self'",
-    "connect-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  'content-security-policy': [...pagePolicy, "frame-ancestors 'none'"].join('; '),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
