@@ -1,7 +1,7 @@
-import { cpuOf, type Host } from './host.js';
 import { clock } from './clocks.js';
-import { planTurns } from './turn-plan.js';
+import { cpuOf, type Host } from './host.js';
 import { stealCpu } from './steal.js';
+import { planTurns } from './turn-plan.js';
 
 /**
  * The next turn of the housekeeping CPU begins, at its tick or later: the first vCPU's CPU stands still.

@@ -36,7 +36,7 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     unit: 'us',
     min: 1,
     max: 1e6,
-    whenNull: 'a turn ends with the tick, whatever it leaves to do',
+    whenNull: 'a turn ends with the tick, whatever it leaves to do; nothing without `turnUs`',
     source: 'recording-h1000',
   }),
   sliceHz: amountIfSet({
@@ -45,7 +45,7 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     unit: 'Hz',
     min: 1,
     max: 1e6,
-    whenNull: 'turns are counted from the tick',
+    whenNull: 'turns are counted from the tick; nothing without `turnUs`',
     source: 'recording-h1000',
   }),
   behindShare: amountIfSet({

@@ -1,7 +1,7 @@
 import type { RecordedRun } from '../run/recorded-run.js';
 import type { KeptQuantiles } from '../run/summary.js';
 import type { TraceTimeline } from '../timeline/timeline.js';
-import type { Finding, Identified, Unidentified } from './finding.js';
+import { joined, type Finding, type Identified, type Unidentified } from './finding.js';
 import { measuredQuantiles } from './measured-quantiles.js';
 import type { TurnGrid } from './turn-grid.js';
 
@@ -42,35 +42,35 @@ export function fitDurations(run: RecordedRun, turns: TurnGrid | null): Finding 
 
 /** A table has no durations, but its summary keeps a few quantiles of some. */
 function fromSummary(run: RecordedRun, turns: TurnGrid | null): Finding {
-  const { rcuc, timerIrq } = run.summary;
-  const tickStayUs = shortestTickStayUs(run, turns);
-  const tick =
-    timerIrq !== null
-      ? { spread: lognormal(timerIrq), from: 'summary: timer interrupts, from entry to exit' }
-      : tickStayUs === null
-        ? null
-        : {
-            spread: { medianUs: tickStayUs, p99Us: tickStayUs },
-            from: 'summary: the shortest stays outside the guest with a tick',
-          };
-  const runs =
-    rcuc === null
-      ? null
-      : { spread: lognormal(withoutTurns(rcuc, turns)), from: 'summary: runs of rcuc in place of the vCPU' };
-  const known = [
-    { path: 'costs.tick', found: tick },
-    { path: 'costs.rcuc', found: runs },
-  ];
+  return joined([fromKept('tick', tickSpread(run, turns)), fromKept('rcuc', rcucSpread(run, turns))]);
+}
+
+interface KeptSpread {
+  readonly spread: { readonly medianUs: number; readonly p99Us: number };
+  readonly from: string;
+}
+
+function fromKept(name: 'tick' | 'rcuc', kept: KeptSpread | null): Finding {
+  const path = `costs.${name}`;
+  if (kept !== null) {
+    return { spec: { costs: { [name]: kept.spread } }, identified: [{ path, from: kept.from }], unidentified: [] };
+  }
   const reason = 'a table has no durations, and no summary beside it has this one (fit the raw trace)';
-  return {
-    spec: {
-      costs: { ...(tick === null ? {} : { tick: tick.spread }), ...(runs === null ? {} : { rcuc: runs.spread }) },
-    },
-    identified: known.flatMap(({ path, found }) => (found === null ? [] : [{ path, from: found.from }])),
-    unidentified: known.flatMap(({ path, found }) =>
-      found === null ? [{ path, reason, standsIn: 'the default of the scenario' }] : [],
-    ),
-  };
+  return { spec: {}, identified: [], unidentified: [{ path, reason, standsIn: 'the default of the scenario' }] };
+}
+
+function tickSpread(run: RecordedRun, turns: TurnGrid | null): KeptSpread | null {
+  const { timerIrq } = run.summary;
+  if (timerIrq !== null) return { spread: lognormal(timerIrq), from: 'summary: timer interrupts, from entry to exit' };
+  const stayUs = shortestTickStayUs(run, turns);
+  if (stayUs === null) return null;
+  const from = 'summary: the shortest stays outside the guest with a tick';
+  return { spread: { medianUs: stayUs, p99Us: stayUs }, from };
+}
+
+function rcucSpread({ summary }: RecordedRun, turns: TurnGrid | null): KeptSpread | null {
+  if (summary.rcuc === null) return null;
+  return { spread: lognormal(withoutTurns(summary.rcuc, turns)), from: 'summary: runs of rcuc in place of the vCPU' };
 }
 
 /** The guest's own share of all exits: of a guest that makes none, and where it makes nearly half of them. */

@@ -51,7 +51,7 @@ function step({ workload }: RecordedRun, name: Step, foundNs: number, from: stri
 function scanAfterStartNs(run: RecordedRun, grid: TickGrid): number {
   const scansSec = run.gracePeriods.flatMap(({ firstScanSec }) => (firstScanSec === undefined ? [] : [firstScanSec]));
   // Against the tick of the vCPU's CPU, delays of one are no better than those of the other.
-  if (grid.phaseSec !== 0 || scansSec.length < Math.max(fewestScans, usualShare * run.gracePeriods.length)) return NaN;
+  if (!grid.dueAtEdges || scansSec.length < Math.max(fewestScans, usualShare * run.gracePeriods.length)) return NaN;
   return Math.max(0, 1000 * (grid.usualDelayUs(scansSec) - medianOf(startDelaysUs(run, grid))));
 }
 

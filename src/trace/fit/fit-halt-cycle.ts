@@ -48,7 +48,6 @@ export function fitHaltCycle(run: RecordedRun, grid: TickGrid, cycle: HaltCycle)
   const workUs = undisturbedUs - enteredUs - 2 * exitUs;
   return {
     spec: {
-      ticks: { phaseUs: 0 },
       nested: {
         turnUs: measuredQuantiles(turns.lengthsUs),
         ...(run.workload.sliceUs === null ? {} : { sliceUs: run.workload.sliceUs }),

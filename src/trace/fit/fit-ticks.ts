@@ -22,10 +22,9 @@ export function fitTicks(run: RecordedRun, grid: TickGrid): Finding {
       { path: 'ticks.keptOn', from: `${ticks.length} ticks in ${Math.round(periods)} tick periods` },
       {
         path: 'ticks.phaseUs',
-        from:
-          phaseUs === 0
-            ? 'edges of the kernel’s tick; turns on a shared thread make ticks late'
-            : 'median time from the edge to the tick of the vCPU’s CPU',
+        from: grid.dueAtEdges
+          ? 'edges of the kernel’s tick; turns on a shared thread make ticks late'
+          : 'median time from the edge to the tick of the vCPU’s CPU',
       },
     ],
     unidentified: keptOn

@@ -1,6 +1,8 @@
 import type { RecordedRun, RunTick } from '../run/recorded-run.js';
 import type { TickContext } from '../tick-columns.js';
+import { commonest } from './commonest.js';
 import { medianOf } from './measured-quantiles.js';
+import { twoCpusShareThread } from './shared-thread.js';
 import type { TickGrid } from './tick-grid.js';
 
 /**
@@ -41,15 +43,14 @@ const sameHaltUs = 100;
 export function haltCycle(run: RecordedRun, grid: TickGrid): HaltCycle | null {
   const given = run.workload.arguments;
   const plannedUs = (given.get('period_us') ?? NaN) + (given.get('hlt_us') ?? NaN);
-  if (run.workload.mode !== 'hlt' || run.workload.timing !== 'virtual' || run.meta.cpus !== 2) return null;
-  if (Number.isNaN(plannedUs)) return null;
+  if (run.workload.mode !== 'hlt' || !twoCpusShareThread(run) || Number.isNaN(plannedUs)) return null;
   const exitsUs = haltExitsUs(run.ticks);
   // A longer one holds a halt in which no tick hit the idle task.
   const cycles = exitsUs.slice(1).flatMap((exitUs, i) => {
     const lengthUs = exitUs - exitsUs[i]!;
     return lengthUs < 1.5 * plannedUs ? [lengthUs] : [];
   });
-  const usual = commonest(cycles);
+  const usual = commonest(cycles, resolutionUs);
   if (usual.length < fewest) return null;
   const undisturbedUs = medianOf(usual);
   return { exitsUs, undisturbedUs, undisturbed: usual.length, edges: edgesOf(run, grid, exitsUs, 1.5 * plannedUs) };
@@ -85,16 +86,6 @@ function haltExitsUs(ticks: readonly RunTick[]): number[] {
     if (exitUs - (exitsUs.at(-1) ?? -Infinity) > sameHaltUs) exitsUs.push(exitUs);
   }
   return exitsUs;
-}
-
-function commonest(lengthsUs: readonly number[]): number[] {
-  const sorted = [...lengthsUs].sort((a, b) => a - b);
-  let best: number[] = [];
-  for (let from = 0, to = 0; to < sorted.length; to++) {
-    while (sorted[to]! - sorted[from]! > resolutionUs) from++;
-    if (to - from + 1 > best.length) best = sorted.slice(from, to + 1);
-  }
-  return best;
 }
 
 function edgesOf(run: RecordedRun, grid: TickGrid, exitsUs: readonly number[], longestUs: number): CycleEdge[] {

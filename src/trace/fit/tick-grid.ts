@@ -9,6 +9,8 @@ export interface TickGrid {
   readonly tickSec: number;
   /** How long after the edge a tick of the vCPU's CPU is usually handled [s]. */
   readonly phaseSec: number;
+  /** Ticks are due at their edges: what makes them late is known, and is no part of the phase. */
+  readonly dueAtEdges: boolean;
   /** Returns the number of the tick period that a time lies in. */
   readonly periodOf: (timeSec: number) => number;
   /** Returns when the vCPU's CPU handled its tick of a period [s]; undefined where it had none. */
@@ -31,13 +33,17 @@ export function tickGrid({ meta, ticks }: RecordedRun): TickGrid {
     const tickAtSec = tickOf(periodOf(timeSec));
     return 1e6 * (tickAtSec === undefined ? timeSec - periodOf(timeSec) * tickSec : phaseSec + timeSec - tickAtSec);
   };
-  const usualDelayUs = (timesSec: readonly number[]) => medianOf(timesSec.map(housekeepingDelayUs));
-  return { tickSec, phaseSec, periodOf, tickOf, housekeepingDelayUs, usualDelayUs };
+  return { tickSec, phaseSec, dueAtEdges: false, periodOf, tickOf, ...delays(housekeepingDelayUs) };
 }
 
 /** Returns the grid on which ticks are due at their edges: what makes them late is known. */
 export function withoutLateness(grid: TickGrid): TickGrid {
   const housekeepingDelayUs = (timeSec: number): number => 1e6 * (timeSec - grid.periodOf(timeSec) * grid.tickSec);
-  const usualDelayUs = (timesSec: readonly number[]): number => medianOf(timesSec.map(housekeepingDelayUs));
-  return { ...grid, phaseSec: 0, tickOf: () => undefined, housekeepingDelayUs, usualDelayUs };
+  return { ...grid, phaseSec: 0, dueAtEdges: true, tickOf: () => undefined, ...delays(housekeepingDelayUs) };
+}
+
+type Delays = Pick<TickGrid, 'housekeepingDelayUs' | 'usualDelayUs'>;
+
+function delays(housekeepingDelayUs: TickGrid['housekeepingDelayUs']): Delays {
+  return { housekeepingDelayUs, usualDelayUs: (timesSec) => medianOf(timesSec.map(housekeepingDelayUs)) };
 }

@@ -1,5 +1,7 @@
 import type { RecordedRun } from '../run/recorded-run.js';
+import { commonest } from './commonest.js';
 import { medianOf, quantileAt } from './measured-quantiles.js';
+import { twoCpusShareThread } from './shared-thread.js';
 import { withoutLateness, type TickGrid } from './tick-grid.js';
 
 /** How the CPUs of an emulator in virtual time share its thread: turns end on the grid of a timer, wherever the tick falls. */
@@ -33,8 +35,8 @@ const onGridShare = 0.8;
  * @returns null where CPUs have threads of their own, more than two share one, the guest idles, or ticks show no grid
  */
 export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
-  const { sliceHz, timing } = run.workload;
-  if (sliceHz === null || timing !== 'virtual' || run.meta.cpus !== 2) return null;
+  const { sliceHz } = run.workload;
+  if (sliceHz === null || !twoCpusShareThread(run)) return null;
   const sliceUs = 1e6 / sliceHz;
   const hits = run.ticks.filter(({ context }) => context === 'guest_exit_window').map(({ timeSec }) => timeSec);
   if (hits.length < fewest || hits.length < runningShare * run.ticks.length) return null;
@@ -44,10 +46,11 @@ export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
     earliest,
   );
   const late = hits.map((timeSec) => ({ timeSec, lateUs: sinceEdgeUs(timeSec) - probeUs }));
-  const tickUs = commonest(late.map(({ lateUs }) => lateUs).filter((each) => each > sliceUs / 2 && each < sliceUs));
+  const long = late.map(({ lateUs }) => lateUs).filter((each) => each > sliceUs / 2 && each < sliceUs);
+  const tickUs = medianOf(commonest(long, 2 * resolutionUs));
   const cut = late.filter(({ lateUs }) => lateUs > 3 * resolutionUs && lateUs < tickUs - 3 * resolutionUs);
   const phases = cut.map(({ timeSec }) => (timeSec * 1e6 - probeUs) % sliceUs);
-  const phaseUs = commonest(phases);
+  const phaseUs = medianOf(commonest(phases, 2 * resolutionUs));
   const onGrid = phases.filter((each) => apartUs(each, phaseUs, sliceUs) <= 2 * resolutionUs).length;
   if (Number.isNaN(tickUs) || !(onGrid >= onGridShare * phases.length)) return null;
   const atOnce = late.filter(({ lateUs }) => lateUs < 2 * resolutionUs).length / late.length;
@@ -92,16 +95,4 @@ function workUs(sinceEdgeUs: number, firstTurnUs: number, sliceUs: number): numb
 function usualWorkUs(medianDelayUs: number, sliceUs: number): number {
   const behindTwo = medianDelayUs - 2 * sliceUs;
   return behindTwo > 1.5 * sliceUs ? behindTwo : medianDelayUs - sliceUs;
-}
-
-/** The value about which most of a sample lie; NaN of nothing. */
-function commonest(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  let most = 0;
-  let middle = NaN;
-  for (let from = 0, to = 0; to < sorted.length; to++) {
-    while (sorted[to]! - sorted[from]! > 2 * resolutionUs) from++;
-    if (to - from + 1 > most) [most, middle] = [to - from + 1, quantileAt(sorted.slice(from, to + 1), 0.5)];
-  }
-  return middle;
 }
