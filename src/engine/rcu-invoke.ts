@@ -4,7 +4,7 @@ import { rcuCore, type RcuCoreOutcome } from '../kernel/rcu-core.js';
 import type { Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
 import { checkPreempt } from './pick-next.js';
-import { wakeGpKthread } from './gp-wakeup.js';
+import { wakeGpKthreadRemotely } from './gp-wakeup.js';
 import { hostJiffies } from './timekeeping.js';
 import { drawNs } from './world.js';
 import { requestGracePeriod } from './gp-request.js';
@@ -47,7 +47,7 @@ export function runRcuCore(host: Host, cpu: Cpu): void {
   cpu.rdp.hasWork = false;
   const outcome = rcuCore(host.rcu, host.rnp, cpu.rdp, hostJiffies(host, host.nowNs), leafLockBusy(host));
   if (host.tracer !== null) traceRcuCore(host, cpu, outcome);
-  if (outcome.reported) wakeGpKthread(host);
+  if (outcome.reported) wakeGpKthreadRemotely(host);
   if (outcome.needsGracePeriod) requestGracePeriod(host);
 }
 

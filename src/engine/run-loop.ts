@@ -3,7 +3,7 @@ import { at } from '../kernel/cpu-state.js';
 import { reportWithoutCore } from '../kernel/rcu-core.js';
 import type { Cpu } from './cpu.js';
 import { exitLane, fastpathClass, heavyClass, hltClass, timerClass, type ExitClass } from './exits.js';
-import { wakeGpKthread } from './gp-wakeup.js';
+import { wakeGpKthreadRemotely } from './gp-wakeup.js';
 import { enterGuest, leaveGuest } from './guest.js';
 import { advanceWait, startHalt, startSleep } from './halt-actor.js';
 import { trace, type Host } from './host.js';
@@ -119,7 +119,7 @@ function applyExitNote(host: Host, cpu: Cpu): void {
   const { onGuestExit } = host.policy;
   if (onGuestExit === 'note-quiescent-state' && !host.facts.contextTracking) noteContextSwitch(host, cpu);
   if (onGuestExit === 'report-quiescent-state') {
-    if (reportWithoutCore(host.rnp, cpu.rdp, hostJiffies(host, host.nowNs))) wakeGpKthread(host);
+    if (reportWithoutCore(host.rnp, cpu.rdp, hostJiffies(host, host.nowNs))) wakeGpKthreadRemotely(host);
   }
 }
 

@@ -10,7 +10,7 @@ import { pickNext, takeTurn } from './pick-next.js';
 import { noteContextSwitch } from './quiescent-state.js';
 import { armCpu } from './segment.js';
 import { updateSchedDependency } from './tick-control.js';
-import { wakeGpKthread } from './gp-wakeup.js';
+import { wakeGpKthreadRemotely } from './gp-wakeup.js';
 
 /** Draws that belong to one migration; lane 0 spaces them. */
 const migrationLane = { downtime: 1, leavesWork: 2, leftBehind: 3 } as const;
@@ -63,7 +63,7 @@ export function readerEnds(host: Host, task: Task): void {
   if (!task.blocksGracePeriod) return;
   task.blocksGracePeriod = false;
   host.gp.blockers--;
-  wakeGpKthread(host);
+  wakeGpKthreadRemotely(host);
 }
 
 function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {

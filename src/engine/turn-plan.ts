@@ -1,6 +1,8 @@
 import { drawUniform } from '../random/index.js';
+import { at } from '../kernel/cpu-state.js';
 import { clock, type Clock } from './clocks.js';
-import type { Host } from './host.js';
+import type { Cpu } from './cpu.js';
+import { cpuOf, type Host } from './host.js';
 import type { Turn } from './turn.js';
 import { drawNs } from './world.js';
 
@@ -12,27 +14,49 @@ const housekeepingClocks = [clock.closedRequest, clock.followUp, clock.othersRep
 
 /** Returns the turns that the housekeeping CPU has from its tick at `edgeNs` on. */
 export function planTurns(host: Host, edgeNs: number): Turn[] {
-  const { clocks, facts, scenario, world } = host;
-  const due = housekeepingClocks.filter((each) => clocks[each]! < edgeNs + facts.tickNs);
+  const { facts, scenario, world } = host;
   const tickNs = drawNs(world.samplers.turn!, world.streams.turn, edgeNs / facts.tickNs, lane.length);
-  const { sliceHz, sliceUs } = scenario.nested;
-  if (sliceHz !== undefined) return turnsOnGrid(host, edgeNs, { due, tickNs, sliceHz });
-  if (sliceUs === undefined || due.length === 0) return [{ startNs: edgeNs, lengthNs: tickNs }];
-  const firstDueNs = Math.min(...due.map((each) => clocks[each]!));
-  return turnsFromTick(edgeNs, Math.round(sliceUs * 1000), firstDueNs);
+  const { sliceHz } = scenario.nested;
+  if (sliceHz === undefined) return [{ startNs: edgeNs, lengthNs: tickNs }];
+  const works = worksDue(host, edgeNs);
+  const workNs = works.reduce((most, each) => Math.max(most, each.workNs), tickNs);
+  return haltedWithoutTick(cpuOf(host, 1))
+    ? [{ startNs: edgeNs, lengthNs: workNs }]
+    : turnsOnGrid(host, edgeNs, { works, workNs, sliceHz });
 }
 
-/** A whole turn, and after one of the other CPU a second one until the work is done. */
-function turnsFromTick(edgeNs: number, sliceNs: number, doneNs: number): Turn[] {
-  const first = { startNs: edgeNs, lengthNs: sliceNs };
-  const startNs = edgeNs + 2 * sliceNs;
-  return doneNs > startNs ? [first, { startNs, lengthNs: Math.min(sliceNs, doneNs - startNs) }] : [first];
+/** Adds the turn in which the kthread, that a report of another CPU has woken, cleans up; returns when that is done [ns]. */
+export function cleanupTurn(host: Host, lengthNs: number, sliceHz: number): number {
+  const { clocks, facts, nowNs, turns } = host;
+  const startNs = gridAfter(nowNs, sliceHz);
+  const nextEdgeNs = (Math.floor(nowNs / facts.tickNs) + 1) * facts.tickNs;
+  if (startNs < nextEdgeNs && !turns.some((turn) => turn.startNs === startNs)) {
+    host.turns = [...turns, { startNs, lengthNs }].sort((a, b) => a.startNs - b.startNs);
+    clocks[clock.turn] = Math.min(clocks[clock.turn]!, startNs);
+  }
+  return startNs + lengthNs;
 }
 
+/** What the housekeeping CPU has to do for RCU, and for how long it works from its tick on until that is done. */
 interface Work {
-  readonly due: readonly Clock[];
-  /** What a tick takes that leaves nothing to do [ns]. */
-  readonly tickNs: number;
+  readonly clock: Clock;
+  readonly workNs: number;
+}
+
+function worksDue({ clocks, facts }: Host, edgeNs: number): Work[] {
+  const due = housekeepingClocks.filter((each) => clocks[each]! < edgeNs + facts.tickNs);
+  return due.map((each) => ({ clock: each, workNs: clocks[each]! - edgeNs }));
+}
+
+/** No interrupt wakes the CPU at the tick: it leaves the whole thread to the other one. */
+function haltedWithoutTick({ current, irqUntilNs, softirqUntilNs, tickStopped }: Cpu): boolean {
+  return current.state === at.idle && tickStopped && irqUntilNs < 0 && softirqUntilNs < 0;
+}
+
+interface TickWork {
+  readonly works: readonly Work[];
+  /** All that there is to do, of which the tick itself is the least [ns]. */
+  readonly workNs: number;
   readonly sliceHz: number;
 }
 
@@ -40,9 +64,8 @@ interface Work {
  * Both CPUs work, and a turn ends wherever the grid says. What is due comes when the housekeeping CPU has worked for so long as
  * it would have taken it alone: its clocks are put off by the turns of the other CPU.
  */
-function turnsOnGrid({ clocks, facts, scenario, world }: Host, edgeNs: number, { due, tickNs, sliceHz }: Work): Turn[] {
-  const works = due.map((each) => ({ clock: each, workNs: clocks[each]! - edgeNs }));
-  const workNs = works.reduce((most, each) => Math.max(most, each.workNs), tickNs);
+function turnsOnGrid({ clocks, facts, scenario, world }: Host, edgeNs: number, tick: TickWork): Turn[] {
+  const { works, workNs, sliceHz } = tick;
   const order = drawUniform(world.streams.turn, edgeNs / facts.tickNs, lane.order);
   const turns: Turn[] = [];
   let doneNs = 0;

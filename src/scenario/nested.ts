@@ -30,22 +30,13 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     whenNull: 'each CPU has a thread of its own',
     source: 'recording-h1000',
   }),
-  sliceUs: amountIfSet({
-    meaning:
-      'A turn on that thread with something to do for RCU: the housekeeping CPU has this long from its tick on and, after as long for the other CPU, a second turn until it is done.',
-    unit: 'us',
-    min: 1,
-    max: 1e6,
-    whenNull: 'a turn ends with the tick, whatever it leaves to do; nothing without `turnUs`',
-    source: 'recording-h1000',
-  }),
   sliceHz: amountIfSet({
     meaning:
-      'In place of `sliceUs`: turns end on the grid of a timer of this frequency, wherever the tick falls, and what the housekeeping CPU does for RCU waits for its turns.',
+      'Turns on that thread end on the grid of a timer of this frequency, wherever the tick falls, and what the housekeeping CPU does for RCU waits for its turns.',
     unit: 'Hz',
     min: 1,
     max: 1e6,
-    whenNull: 'turns are counted from the tick; nothing without `turnUs`',
+    whenNull: 'a turn ends with the tick, whatever it leaves to do; nothing without `turnUs`',
     source: 'recording-h1000',
   }),
   behindShare: amountIfSet({

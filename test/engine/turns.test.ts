@@ -5,11 +5,22 @@ import { plantedSpec } from '../trace/fit/planted-run.js';
 import { runAlone } from './run-alone.js';
 
 /** When L0 took the vCPU's CPU in half a second, and for how long [ns]. */
-function turns(nested: ScenarioSpec['nested'], gracePeriods: object = plantedSpec.gracePeriods) {
+function turns(
+  nested: ScenarioSpec['nested'],
+  gracePeriods: object = plantedSpec.gracePeriods,
+  more: ScenarioSpec = {},
+) {
   const found: { timeNs: number; lengthNs: number }[] = [];
   const run = { durationSec: 0.5, warmupSec: 0 };
   const ticks = { ...plantedSpec.ticks, phaseUs: 0 };
-  const whole = scenario({ ...plantedSpec, ticks, gracePeriods, run, ...(nested === undefined ? {} : { nested }) });
+  const whole = scenario({
+    ...plantedSpec,
+    ticks,
+    gracePeriods,
+    run,
+    ...more,
+    ...(nested === undefined ? {} : { nested }),
+  });
   const tracer = ({ timeNs, event, detail }: { timeNs: number; event: string; detail: string }) => {
     if (event === 'stolen by L0') found.push({ timeNs, lengthNs: parseInt(detail, 10) });
   };
@@ -27,6 +38,9 @@ function byTickOf(found: ReturnType<typeof turns>): Map<number, ReturnType<typeo
   return byTick;
 }
 
+const busy = { ...plantedSpec.gracePeriods, housekeepingDelayUs: '190' };
+const onGrid = (timeNs: number) => Math.abs(timeNs - Math.round((timeNs * 8192) / 1e9) * (1e9 / 8192)) <= 1;
+const cleanupNs = 5000;
 const quiet = { requestsPerSec: 0, othersIdle: 0, housekeepingDelayUs: '300' };
 
 describe('CPUs that share one thread', () => {
@@ -39,24 +53,9 @@ describe('CPUs that share one thread', () => {
     expect(found).toEqual(Array.from({ length: 500 }, (_, i) => ({ timeNs: i * 1_000_000, lengthNs: 90_000 })));
   });
 
-  it('gives work for RCU a whole slice, and after one of the vCPU’s CPU the time until it is done', () => {
-    const found = turns({ turnUs: '90', sliceUs: 122 }, { ...plantedSpec.gracePeriods, housekeepingDelayUs: '300' });
-    const second = found.filter(({ timeNs }) => timeNs % 1_000_000 !== 0);
-    expect(second.length).toBeGreaterThan(20);
-    expect(second.every(({ timeNs, lengthNs }) => timeNs % 1_000_000 === 244_000 && lengthNs <= 122_000)).toBe(true);
-    expect(second.some(({ lengthNs }) => lengthNs === 56_000)).toBe(true);
-    const first = found.filter(({ timeNs }) => timeNs % 1_000_000 === 0);
-    expect(new Set(first.map(({ lengthNs }) => lengthNs))).toEqual(new Set([90_000, 122_000]));
-    const whole = new Set(first.filter(({ lengthNs }) => lengthNs === 122_000).map(({ timeNs }) => timeNs));
-    expect(second.every(({ timeNs }) => whole.has(timeNs - 244_000))).toBe(true);
-    // The call at time 0 is all there is to do in its tick, and done at once.
-    expect(whole.size).toBe(second.length + 1);
-  });
-
   it('ends turns on the grid of a timer, and puts off what is due for RCU by the turns of the other CPU', () => {
-    const busy = { ...plantedSpec.gracePeriods, housekeepingDelayUs: '190' };
-    const found = turns({ turnUs: '97', sliceHz: 8192 }, busy);
-    const onGrid = (timeNs: number) => Math.abs(timeNs - Math.round((timeNs * 8192) / 1e9) * (1e9 / 8192)) <= 1;
+    // Without the kthread's own turns, which are as short as nothing else.
+    const found = turns({ turnUs: '97', sliceHz: 8192 }, busy).filter(({ lengthNs }) => lengthNs !== cleanupNs);
     const byTick = byTickOf(found);
     expect(byTick.size).toBe(500);
     const works = new Set<number>();
@@ -80,5 +79,30 @@ describe('CPUs that share one thread', () => {
     const firstOf = byTickOf(found);
     const behind = [...firstOf.values()].filter(([first]) => first!.timeNs % 1e6 !== 0).length;
     expect(Math.abs(behind / 500 - 0.3)).toBeLessThan(0.07);
+  });
+
+  it('leaves the whole thread to the housekeeping CPU while the vCPU’s CPU is halted with its tick stopped', () => {
+    const length = { medianUs: 20_000, p99Us: 20_000 };
+    const found = turns({ turnUs: '97', sliceHz: 8192, behindShare: 0.3 }, busy, {
+      host: { ...plantedSpec.host, idle: 'halt' },
+      guest: { ...plantedSpec.guest, hlt: { workUs: 300, length } },
+    });
+    const ofTick = [...byTickOf(found).values()];
+    const whole = ofTick.filter(([first]) => first!.timeNs % 1e6 === 0 && first!.lengthNs > 1e9 / 8192);
+    expect(whole.length).toBeGreaterThan(20);
+    for (const [, ...more] of whole) expect(more).toEqual([]);
+    // What is due, a scan behind it, and the caller’s next call, 130 us into a tick after it returned.
+    expect(new Set(whole.map(([first]) => first!.lengthNs))).toEqual(new Set([190_000, 195_000, 320_000]));
+    expect(ofTick.some(([first, second]) => first!.timeNs % 1e6 !== 0 && second !== undefined)).toBe(true);
+  });
+
+  it('gives the kthread that rcuc woke a turn of its own, on the grid, before the grace period ends', () => {
+    const found = turns({ turnUs: '97', sliceHz: 8192 }, busy, { costs: { gpCleanupNs: 55_000 } });
+    const cleanups = found.filter(({ lengthNs }) => lengthNs === 55_000);
+    expect(cleanups.length).toBeGreaterThan(5);
+    expect(cleanups.every(({ timeNs }) => onGrid(timeNs))).toBe(true);
+    expect(
+      turns({ turnUs: '97' }, busy, { costs: { gpCleanupNs: 55_000 } }).every(({ lengthNs }) => lengthNs === 97_000),
+    ).toBe(true);
   });
 });

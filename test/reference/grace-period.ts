@@ -3,6 +3,7 @@ import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import type { NaiveTask } from './naive-task.js';
 import type { KthreadWakeUp } from './rcu-state.js';
+import { addTurn, cleanupTurn } from './shared-thread.js';
 
 /** Whether nothing keeps the grace period from ending. */
 export function isComplete({ gracePeriods, cpus, nowNs }: NaiveHost): boolean {
@@ -14,6 +15,17 @@ export function isComplete({ gracePeriods, cpus, nowNs }: NaiveHost): boolean {
 /** Wakes the kthread if what has just been reported was the last that it waited for. */
 export function wakeKthreadIfLast(host: NaiveHost): void {
   if (host.gracePeriods.wait.phase === 'waiting' && isComplete(host)) resumeKthread(host, 'last report');
+}
+
+/** The same by a CPU that may share its thread with the kthread's, which then has to get a turn first. */
+export function wakeKthreadFromAfarIfLast(host: NaiveHost): void {
+  const { gracePeriods } = host;
+  const last = gracePeriods.wait.phase === 'waiting' && isComplete(host);
+  wakeKthreadIfLast(host);
+  const turn = cleanupTurn(host);
+  if (!last || turn === null) return;
+  gracePeriods.wait = { ...gracePeriods.wait, untilNs: turn.startNs + turn.lengthNs };
+  addTurn(host, turn);
 }
 
 /** The kthread does what is next. */
@@ -59,7 +71,7 @@ export function endReader(host: NaiveHost, task: NaiveTask): void {
   const blocked = task.blocksGracePeriod;
   task.preemptedInReader = false;
   task.blocksGracePeriod = false;
-  if (blocked) wakeKthreadIfLast(host);
+  if (blocked) wakeKthreadFromAfarIfLast(host);
 }
 
 /** Whether a normal grace period is in progress. */

@@ -24,7 +24,6 @@ export interface OptionalFields {
   readonly followUpShare: number | undefined;
   readonly leafLockBusyShare: number | undefined;
   readonly turnUs: string | undefined;
-  readonly sliceUs: number | undefined;
   readonly sliceHz: number | undefined;
   readonly behindShare: number | undefined;
   /** In place of the spreads, in the order of the fields. */
@@ -54,7 +53,6 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
       { arbitrary: fc.constant(undefined), weight: 2 },
       { arbitrary: fc.constantFrom('0', '90', '0,50,120', '3.00049,400', '900', '1000', '200,900,3000'), weight: 1 },
     ),
-    sliceUs: fc.constantFrom(undefined, undefined, undefined, 122, 400, 700.0006),
     sliceHz: fc.constantFrom(undefined, undefined, 8192, 1000, 333.3, 50_000),
     behindShare: fc.constantFrom(undefined, undefined, 0, 0.3, 1),
     tables: fc.oneof(fc.constant([]), someTables),
@@ -63,14 +61,14 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
 
 /** Returns the scenario with these optional fields, and no others. */
 export function withOptionalFields(world: Scenario, chosen: OptionalFields): Scenario {
-  const { housekeepingDelayUs, followUpShare, leafLockBusyShare, turnUs, sliceUs, sliceHz, behindShare } = chosen;
+  const { housekeepingDelayUs, followUpShare, leafLockBusyShare, turnUs, sliceHz, behindShare } = chosen;
   const { systemCallUs, betweenCallsUs } = chosen.systemCalls;
   const spec = {
     ...world,
     ticks: { ...world.ticks, phaseUs: chosen.phaseUs },
     guest: { ...world.guest, systemCallUs, betweenCallsUs, hlt: { ...world.guest.hlt, workUs: chosen.hltWorkUs } },
     gracePeriods: { ...world.gracePeriods, housekeepingDelayUs, followUpShare, leafLockBusyShare },
-    nested: { ...world.nested, turnUs, sliceUs, sliceHz, behindShare },
+    nested: { ...world.nested, turnUs, sliceHz, behindShare },
   };
   const tables = ofSpreads.flatMap((path, i) => {
     const multiples = chosen.tables[i] ?? null;

@@ -1,4 +1,4 @@
-import { clearLeafBit, gracePeriodInProgress, requestGracePeriod, wakeKthreadIfLast } from './grace-period.js';
+import { clearLeafBit, gracePeriodInProgress, requestGracePeriod, wakeKthreadFromAfarIfLast } from './grace-period.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { write, type NaiveHost } from './naive-host.js';
 import { readJiffies, tickNs } from './naive-jiffies.js';
@@ -19,7 +19,7 @@ export function rcuCore(host: NaiveHost, cpu: NaiveCpu): void {
   rcu.deferredWakeup = false;
   const news = noticed ? `notices gp_seq ${rcu.gpSeq}` : 'nothing new';
   write(host, cpu.id, 'rcu_core', news + (reported ? ', reports its quiescent state' : ''));
-  if (reported) wakeKthreadIfLast(host);
+  if (reported) wakeKthreadFromAfarIfLast(host);
   if (asks) requestGracePeriod(host);
 }
 
@@ -69,7 +69,7 @@ export function reportAtGuestExit(host: NaiveHost, cpu: NaiveCpu): void {
   cpu.rcu.coreNeedsQs = false;
   if (!host.gracePeriods.leafMask.has(cpu.id)) return;
   clearLeafBit(host, cpu);
-  wakeKthreadIfLast(host);
+  wakeKthreadFromAfarIfLast(host);
 }
 
 function advanceCallbacks(host: NaiveHost, { rcu: { callbacks } }: NaiveCpu): void {

@@ -84,7 +84,7 @@ it('a VMM whose quiescent state has become urgent notes it at its next system ca
 it('CPUs on one thread take the same turns where callbacks left behind are all there is to do for RCU, in both engines', () => {
   const followedUp = scenario({
     gracePeriods: { requestsPerSec: 200, followUpShare: 1, housekeepingDelayUs: '200' },
-    nested: { turnUs: '90', sliceUs: 122 },
+    nested: { turnUs: '90', sliceHz: 8192 },
     run: { durationSec: 0.1, warmupSec: 0 },
   });
   expect(difference('followed up', followedUp, policyById('mainline'))).toBe('');
@@ -101,16 +101,29 @@ it('on the grid of a timer, CPUs on one thread put off callbacks left behind to 
   expect(difference('followed up late', followedUpLate, policyById('mainline'))).toBe('');
 });
 
-// A scan that is over as the second turn would begin; the times of random scenarios do not meet.
-it('CPUs on one thread take no second turn that has nothing left to do, in both engines', () => {
-  const doneInTime = scenario({
-    host: { timekeeperLagUs: 0 },
-    gracePeriods: { requestsPerSec: 200 },
-    costs: { fqsScanNs: 200_000 },
-    nested: { turnUs: '90', sliceUs: 100 },
-    run: { durationSec: 0.1, warmupSec: 0 },
+// Work for RCU at the edge of a stopped tick, in a halt: here it is met many times, whatever random scenarios meet.
+it('CPUs on one thread let a halted CPU 1 without a tick give up the whole of it, in both engines', () => {
+  const halted = scenario({
+    host: { idle: 'halt', haltPollNs: 0 },
+    ticks: { keptOn: true },
+    guest: { hlt: { workUs: 300, length: { medianUs: 7000, p99Us: 9000 } } },
+    gracePeriods: { requestsPerSec: 300, housekeepingDelayUs: '150,400' },
+    nested: { turnUs: '90', sliceHz: 8192, behindShare: 0.3 },
+    run: { durationSec: 0.2, warmupSec: 0 },
   });
-  expect(difference('done in time', doneInTime, policyById('mainline'))).toBe('');
+  for (const id of ['mainline', 'run-loop-flag-sched']) expect(difference('halted', halted, policyById(id))).toBe('');
+});
+
+// Every grace period ends with rcuc's report on CPU 1 here: nobody else is late.
+it('the kthread that a report of CPU 1 wakes waits for its turn on the thread, in both engines', () => {
+  const reporting = scenario({
+    ticks: { keptOn: true },
+    gracePeriods: { requestsPerSec: 100, othersIdle: 0, housekeepingDelayUs: '150' },
+    costs: { gpCleanupNs: 55_000 },
+    nested: { turnUs: '90', sliceHz: 8192 },
+    run: { durationSec: 0.2, warmupSec: 0 },
+  });
+  expect(difference('reporting', reporting, policyById('mainline'))).toBe('');
 });
 
 // The idle loop asks for the tick's mark once it is out of the stay; a tick that comes later, on the way back, counts for the next stay.

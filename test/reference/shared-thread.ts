@@ -3,7 +3,7 @@ import { stealFor } from './level-0.js';
 import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 import type { Turn } from './turn.js';
-import { turnsOnGrid } from './turns-on-grid.js';
+import { nextGridPointNs, turnsOnGrid } from './turns-on-grid.js';
 import { quantileNs, uniform } from './world-draws.js';
 
 /** A tick plans its turns, or the start of a planned turn has come; or both. */
@@ -20,21 +20,26 @@ export function takeTurn(host: NaiveHost): void {
 
 function planTurns(host: NaiveHost, place: number): readonly Turn[] {
   const { scenario } = host;
-  const { turnUs = '0', sliceUs, sliceHz } = scenario.nested;
+  const { turnUs = '0', sliceHz } = scenario.nested;
   const edgeNs = place * tickNs(scenario);
   const nextEdgeNs = edgeNs + tickNs(scenario);
   const tickWorkNs = quantileNs(turnUs, uniform(scenario, 'turn', place, 1));
+  if (sliceHz === undefined) return [{ startNs: edgeNs, lengthNs: tickWorkNs }];
   const due = housekeepingWork(host).filter(({ timeNs }) => timeNs < nextEdgeNs);
-  if (sliceHz !== undefined) return turnsOnGrid(host, { edgeNs, nextEdgeNs, tickWorkNs, due }, sliceHz);
-  if (sliceUs === undefined || due.length === 0) return [{ startNs: edgeNs, lengthNs: tickWorkNs }];
-  const firstDueNs = Math.min(...due.map(({ timeNs }) => timeNs));
-  return turnsOfSlices(edgeNs, Math.round(sliceUs * 1000), firstDueNs);
+  return turnsOnGrid(host, { edgeNs, nextEdgeNs, tickWorkNs, due }, sliceHz);
 }
 
-/** One slice, and as long after it a second one, if there is still something to do. */
-function turnsOfSlices(edgeNs: number, sliceNs: number, workNs: number): readonly Turn[] {
-  const first = { startNs: edgeNs, lengthNs: sliceNs };
-  const againNs = edgeNs + 2 * sliceNs;
-  if (workNs <= againNs) return [first];
-  return [first, { startNs: againNs, lengthNs: Math.min(sliceNs, workNs - againNs) }];
+/** Returns the turn in which the kthread cleans up that CPU 1 or 2 has just woken; null if it need not wait for one. */
+export function cleanupTurn({ nowNs, scenario }: NaiveHost): Turn | null {
+  const { turnUs, sliceHz } = scenario.nested;
+  if (turnUs === undefined || sliceHz === undefined) return null;
+  return { startNs: nextGridPointNs(nowNs, sliceHz), lengthNs: scenario.costs.gpCleanupNs };
+}
+
+/** Plans one more turn, unless one starts just then or the next tick plans anew before. */
+export function addTurn({ nowNs, scenario, sharedThread }: NaiveHost, turn: Turn): void {
+  const nextEdgeNs = (Math.floor(nowNs / tickNs(scenario)) + 1) * tickNs(scenario);
+  if (turn.startNs >= nextEdgeNs || sharedThread.turns.some(({ startNs }) => startNs === turn.startNs)) return;
+  sharedThread.turns = [...sharedThread.turns, turn];
+  sharedThread.nextNs = Math.min(sharedThread.nextNs, turn.startNs);
 }

@@ -1,4 +1,5 @@
 import type { HousekeepingWork } from './housekeeping-work.js';
+import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
 import type { Turn } from './turn.js';
@@ -21,6 +22,7 @@ interface TickOfTurns {
 export function turnsOnGrid(host: NaiveHost, tick: TickOfTurns, sliceHz: number): readonly Turn[] {
   const { edgeNs, nextEdgeNs, tickWorkNs, due } = tick;
   const wholeWorkNs = Math.max(tickWorkNs, ...due.map(({ timeNs }) => timeNs - edgeNs));
+  if (isHaltedWithoutTick(host.cpus[0])) return [{ startNs: edgeNs, lengthNs: wholeWorkNs }];
   const turns: Turn[] = [];
   let doneNs = 0;
   let startNs = isBehind(host, edgeNs) ? nextGridPointNs(edgeNs, sliceHz) : edgeNs;
@@ -38,6 +40,11 @@ export function turnsOnGrid(host: NaiveHost, tick: TickOfTurns, sliceHz: number)
   return turns;
 }
 
+/** Whether nothing wakes CPU 1 at the tick, so that the thread is the housekeeping CPU's alone. */
+function isHaltedWithoutTick({ current, softirq, busy, tick }: NaiveCpu): boolean {
+  return current.state === 'idle' && softirq === null && busy === null && tick.stopped;
+}
+
 /** Whether CPU 1 goes on at the tick, and the housekeeping CPU gets the thread after it. */
 function isBehind({ scenario }: NaiveHost, edgeNs: number): boolean {
   const { behindShare = 0 } = scenario.nested;
@@ -45,7 +52,7 @@ function isBehind({ scenario }: NaiveHost, edgeNs: number): boolean {
 }
 
 /** Returns when the timer of this frequency next expires after a time [ns]. */
-function nextGridPointNs(timeNs: number, sliceHz: number): number {
+export function nextGridPointNs(timeNs: number, sliceHz: number): number {
   const place = Math.floor((timeNs * sliceHz) / 1e9) + 1;
   const pointNs = Math.floor((place * 1e9) / sliceHz);
   return pointNs > timeNs ? pointNs : Math.floor(((place + 1) * 1e9) / sliceHz);
