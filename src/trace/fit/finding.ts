@@ -24,12 +24,14 @@ export interface Finding {
 
 /** Returns all findings as one; of two for the same field the later one holds. */
 export function joined(findings: readonly Finding[]): Finding {
-  const foundLater = (path: string, at: number): boolean =>
-    findings.slice(at + 1).some(({ identified }) => identified.some((each) => each.path === path));
+  const saidLater = (path: string, at: number): boolean =>
+    findings
+      .slice(at + 1)
+      .some((later) => [...later.identified, ...later.unidentified].some((each) => each.path === path));
   return {
     spec: findings.reduce<ScenarioSpec>((spec, finding) => overlaid(spec, finding.spec), {}),
-    identified: findings.flatMap(({ identified }) => identified),
-    unidentified: findings.flatMap(({ unidentified }, at) => unidentified.filter(({ path }) => !foundLater(path, at))),
+    identified: findings.flatMap(({ identified }, at) => identified.filter(({ path }) => !saidLater(path, at))),
+    unidentified: findings.flatMap(({ unidentified }, at) => unidentified.filter(({ path }) => !saidLater(path, at))),
   };
 }
 

@@ -3,16 +3,15 @@ import type { RecordedRun } from '../run/recorded-run.js';
 import { joined, type Finding } from './finding.js';
 import { fitCallers } from './fit-callers.js';
 import { fitDurations } from './fit-durations.js';
+import { fitEmulatedHalts } from './fit-emulated-halts.js';
 import { fitExits } from './fit-exits.js';
 import { fitGpKthread } from './fit-gp-kthread.js';
-import { fitHaltCycle } from './fit-halt-cycle.js';
 import { fitHalts } from './fit-halts.js';
 import { fitHost } from './fit-host.js';
 import { fitHousekeeping } from './fit-housekeeping.js';
 import { fitIdle } from './fit-idle.js';
 import { fitTicks } from './fit-ticks.js';
 import { fitTurns } from './fit-turns.js';
-import { haltCycle } from './halt-cycle.js';
 import { tickGrid, withoutLateness } from './tick-grid.js';
 import { turnGrid } from './turn-grid.js';
 
@@ -31,10 +30,9 @@ export interface FittedScenario extends Finding {
  */
 export function fitScenario(run: RecordedRun): FittedScenario {
   const ticksGrid = tickGrid(run);
-  const cycle = haltCycle(run, ticksGrid);
-  const inStep = cycle === null ? null : fitHaltCycle(run, ticksGrid, cycle);
-  const turns = inStep === null ? turnGrid(run, ticksGrid) : null;
-  const grid = turns?.tickGrid ?? (inStep === null ? ticksGrid : withoutLateness(ticksGrid));
+  const halts = fitEmulatedHalts(run);
+  const turns = halts === null ? turnGrid(run, ticksGrid) : null;
+  const grid = turns?.tickGrid ?? (halts === null ? ticksGrid : withoutLateness(ticksGrid));
   const finding = joined([
     fitHost(run),
     fitTicks(run, grid),
@@ -42,10 +40,10 @@ export function fitScenario(run: RecordedRun): FittedScenario {
     fitCallers(run, grid),
     fitHousekeeping(run, grid),
     fitDurations(run, turns),
-    fitGpKthread(run, grid),
+    fitGpKthread(run, grid, turns !== null),
     fitExits(run, grid),
     ...(turns === null ? [] : [fitTurns(turns)]),
-    inStep ?? fitHalts(run, grid),
+    halts ?? fitHalts(run, grid),
   ]);
   scenario(finding.spec satisfies ScenarioSpec);
   return { ...finding, recording: run.name };

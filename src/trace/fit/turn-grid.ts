@@ -1,6 +1,7 @@
 import type { RecordedRun } from '../run/recorded-run.js';
 import { commonest } from './commonest.js';
 import { medianOf, quantileAt } from './measured-quantiles.js';
+import { likeliestWorkUs } from './scan-work.js';
 import { twoCpusShareThread } from './shared-thread.js';
 import { withoutLateness, type TickGrid } from './tick-grid.js';
 
@@ -66,7 +67,16 @@ export function turnGrid(run: RecordedRun, grid: TickGrid): TurnGrid | null {
         const delayUs = sinceEdgeUs(timeSec);
         return workUs(delayUs, restUs(timeSec * 1e6 - delayUs, phaseUs, sliceUs), sliceUs);
       },
-      usualDelayUs: (timesSec) => usualWorkUs(medianOf(timesSec.map(sinceEdgeUs)), sliceUs),
+      usualDelayUs: (timesSec) =>
+        likeliestWorkUs(
+          timesSec.map((timeSec) => {
+            const delayUs = sinceEdgeUs(timeSec);
+            const firstTurnUs = restUs(timeSec * 1e6 - delayUs, phaseUs, sliceUs);
+            const tickSec = grid.tickOf(grid.periodOf(timeSec));
+            const otherLateUs = tickSec === undefined ? NaN : sinceEdgeUs(tickSec) - probeUs;
+            return { delayUs, firstTurnUs, sliceUs, otherLateUs };
+          }),
+        ),
     },
   };
 }
@@ -89,10 +99,4 @@ function workUs(sinceEdgeUs: number, firstTurnUs: number, sliceUs: number): numb
   const others = Math.floor((sinceEdgeUs - firstTurnUs) / sliceUs);
   const hadFirst = others % 2 === 1;
   return hadFirst ? sinceEdgeUs - ((others + 1) / 2) * sliceUs : sinceEdgeUs - firstTurnUs - (others / 2) * sliceUs;
-}
-
-/** What takes longer than one turn and half of another waits for two turns of the other CPU as a rule, else for one. */
-function usualWorkUs(medianDelayUs: number, sliceUs: number): number {
-  const behindTwo = medianDelayUs - 2 * sliceUs;
-  return behindTwo > 1.5 * sliceUs ? behindTwo : medianDelayUs - sliceUs;
 }

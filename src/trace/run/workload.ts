@@ -22,9 +22,7 @@ export interface Workload {
   readonly timing: RecordedTiming;
   /** What the emulator counts for an instruction [ns]; null: it does not count them. */
   readonly instructionNs: number | null;
-  /** The longest turn of a CPU on the thread that they all share [us]; null: none is known. */
-  readonly sliceUs: number | null;
-  /** Frequency of the timer whose expiries end turns on that thread [Hz]; null: none is known. */
+  /** Frequency of the timer whose expiries end turns on the thread that all CPUs share [Hz]; null: none is known. */
   readonly sliceHz: number | null;
 }
 
@@ -67,7 +65,6 @@ export function parseWorkload(json: string): Workload {
     haltPollNs: numberNamed(json, 'halt_poll_ns'),
     timing: timingOf(meta.qemu),
     instructionNs: instructionOf(meta.qemu),
-    sliceUs: firstNumber(meta.qemu, /time slices <= (\d{1,6}) us/),
     sliceHz: firstNumber(meta.qemu, /timer at (\d{1,6}) Hz/),
   };
 }

@@ -41,6 +41,37 @@ describe('the fit of a planted machine whose CPUs share one thread', () => {
   });
 });
 
+const sliceUs = 1e6 / 8192;
+
+/**
+ * When a scan comes behind a tick of the vCPU's CPU: the housekeeping CPU spins once it has worked for so long, the other one
+ * has the thread until that turn is over, and the scan comes 6 us later [s].
+ */
+function scanSec(tickSec: number, workUs: number): number {
+  const edgeUs = 1000 * Math.floor(tickSec * 1000);
+  const firstUs = sliceUs - (edgeUs % sliceUs);
+  const behind = tickSec * 1e6 - edgeUs < firstUs - 3;
+  let doneUs = behind ? 0 : firstUs;
+  let endUs = firstUs;
+  for (endUs += behind ? sliceUs : 0; doneUs + (behind ? sliceUs : 0) < workUs; endUs += 2 * sliceUs) doneUs += sliceUs;
+  return (edgeUs + endUs + 6) / 1e6;
+}
+
+describe('the fit of a planted machine whose scans spin for a lock', () => {
+  const parts = plantedParts(shared, meta);
+  const ticks = Array.from(parts.table.columns.t ?? []);
+  const gracePeriods = parts.gracePeriods.map((each, i) => ({
+    ...each,
+    firstScanSec: scanSec(ticks[100 + 7 * i]!, 230),
+  }));
+  const { spec, identified } = fitScenario(plantedRun({ ...parts, gracePeriods }));
+
+  it('finds how long they work before that, though all of them come as a turn begins', () => {
+    expect(Math.abs((spec.costs?.fqsScanNs ?? NaN) / 1000 - (230 + 6 - 192.5))).toBeLessThan(3);
+    expect(identified.map(({ path }) => path)).toContain('costs.fqsScanNs');
+  });
+});
+
 describe('the fit of a machine that shows no shared thread', () => {
   it('gives each CPU its own where the meta file names no timer', () => {
     const { spec } = fitScenario(plantedRun(plantedParts(shared, plantedMeta)));

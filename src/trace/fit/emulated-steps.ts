@@ -1,0 +1,34 @@
+/**
+ * How many instructions a traced kernel executes for its steps on an emulator that counts them and lets its CPUs share one
+ * thread, tracing and all.
+ *
+ * Calibrated by hand on one load under four kernels, `hlt_nh` of H1000_v0, _v1, _v2 and _v4, of which tables tell where ticks
+ * hit but not how long each step takes; the ways into and out of a tick, of rcuc and of the kthread's cleanup agree with the raw
+ * trace of H1000_v0/spin_dep within a few microseconds. Among settings that served these alike, the one that served
+ * H1000_v0/hlt_nopoll better was kept. No other halting load was looked at.
+ */
+export const emulatedSteps = {
+  /** The housekeeping CPU's tick that leaves nothing to do for RCU, from its edge until the CPU idles again. */
+  housekeepingTick: 24_250,
+  /** What the housekeeping CPU does for RCU behind a tick, from its edge: a report, then starts of grace periods. */
+  housekeepingDelays: [42_500, 47_500, 48_000, 48_250, 50_750],
+  /** From a wake-up at the housekeeping CPU's tick to the scan, beyond such a delay. */
+  fqsScan: 2500,
+  /** The kthread's cleanup, with the interrupt that wakes it and a switch before and behind it. */
+  gpCleanup: 13_750,
+  tick: 23_750,
+  /** A run of rcuc with both switches. */
+  rcuc: { median: 18_500, p99: 19_250 },
+  /** How much longer a guest works than it means to: it arms its timer before it halts. */
+  arming: 9750,
+  exit: 4500,
+  entry: 1000,
+  /** Windows of the run loop around both, and the way out of idle. */
+  window: 50,
+  idleExit: 125,
+  block: 3250,
+  switch: 3250,
+  idleEntry: 1500,
+  wakeup: 9500,
+  schedIn: 3500,
+} as const;
