@@ -1,6 +1,6 @@
 import { clock } from './clocks.js';
 import type { Host } from './host.js';
-import { cleanupTurn } from './turn-plan.js';
+import { addCleanupTurn } from './turn-plan.js';
 
 /** Returns whether nothing holds the running grace period any more. */
 export function gracePeriodComplete(host: Host): boolean {
@@ -18,7 +18,7 @@ export function wakeGpKthread(host: Host): void {
 export function wakeGpKthreadRemotely(host: Host): void {
   const { nested, costs } = host.scenario;
   if (nested.turnUs === undefined || nested.sliceHz === undefined) wakeGpKthread(host);
-  else if (allowsCleanup(host)) host.clocks[clock.gpKthread] = cleanupTurn(host, costs.gpCleanupNs, nested.sliceHz);
+  else if (allowsCleanup(host)) host.clocks[clock.gpKthread] = addCleanupTurn(host, costs.gpCleanupNs, nested.sliceHz);
 }
 
 function allowsCleanup(host: Host): boolean {

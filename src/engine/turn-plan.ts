@@ -26,7 +26,7 @@ export function planTurns(host: Host, edgeNs: number): Turn[] {
 }
 
 /** Adds the turn in which the kthread, that a report of another CPU has woken, cleans up; returns when that is done [ns]. */
-export function cleanupTurn(host: Host, lengthNs: number, sliceHz: number): number {
+export function addCleanupTurn(host: Host, lengthNs: number, sliceHz: number): number {
   const { clocks, facts, nowNs, turns } = host;
   const startNs = gridAfter(nowNs, sliceHz);
   const nextEdgeNs = (Math.floor(nowNs / facts.tickNs) + 1) * facts.tickNs;

@@ -126,6 +126,20 @@ it('the kthread that a report of CPU 1 wakes waits for its turn on the thread, i
   expect(difference('reporting', reporting, policyById('mainline'))).toBe('');
 });
 
+// On PREEMPT_RT a softirq thread is a reader: once it is switched out, a grace period waits for it though its CPU has reported.
+it('the kthread that the end of a blocking reader wakes waits for its turn on the thread, in both engines', () => {
+  const readers = scenario({
+    host: { preemption: 'rt', rcucPriority: 95 },
+    vcpu: { preemption: { ratePerSec: 100, length: { medianUs: 5000, p99Us: 6000 }, priority: 90 } },
+    softirq: { ratePerSec: 100, length: { medianUs: 3000, p99Us: 4000 } },
+    gracePeriods: { backToBack: true, othersIdle: 0, housekeepingDelayUs: '150' },
+    costs: { gpCleanupNs: 55_000 },
+    nested: { turnUs: '90', sliceHz: 8192 },
+    run: { durationSec: 0.5, warmupSec: 0 },
+  });
+  expect(difference('readers', readers, policyById('mainline'))).toBe('');
+});
+
 // The idle loop asks for the tick's mark once it is out of the stay; a tick that comes later, on the way back, counts for the next stay.
 it('a CPU that idles by HLT stops its tick one stay after it came on the way out of one, in both engines', () => {
   const slowToLeave = scenario({

@@ -3,9 +3,10 @@
  * thread, tracing and all.
  *
  * Calibrated by hand on one load under four kernels, `hlt_nh` of H1000_v0, _v1, _v2 and _v4, of which tables tell where ticks
- * hit but not how long each step takes; the ways into and out of a tick, of rcuc and of the kthread's cleanup agree with the raw
- * trace of H1000_v0/spin_dep within a few microseconds. Among settings that served these alike, the one that served
- * H1000_v0/hlt_nopoll better was kept. No other halting load was looked at.
+ * hit but not how long each step takes. The raw trace of H1000_v0/spin_dep, at 4 ns an instruction, has a few of them together:
+ * a tick with its exit and entry takes 114..117 us (here 117), one with a run of rcuc behind it 195 or, with a report, 204 us
+ * (here 196). Among settings that served the four alike, the one that served H1000_v0/hlt_nopoll better was kept. No other
+ * halting load was looked at.
  */
 export const emulatedSteps = {
   /** The housekeeping CPU's tick that leaves nothing to do for RCU, from its edge until the CPU idles again. */
@@ -16,14 +17,16 @@ export const emulatedSteps = {
   fqsScan: 2500,
   /** The kthread's cleanup, with the interrupt that wakes it and a switch before and behind it. */
   gpCleanup: 13_750,
+  /** The interrupt of a tick on the vCPU's CPU. */
   tick: 23_750,
   /** A run of rcuc with both switches. */
   rcuc: { median: 18_500, p99: 19_250 },
   /** How much longer a guest works than it means to: it arms its timer before it halts. */
   arming: 9750,
+  // The steps of the run loop and of the idle loop that the costs of a scenario with these names and `Ns` mean; `window` stands
+  // for each short way of the loop: E4, E10, E11 and E13.
   exit: 4500,
   entry: 1000,
-  /** Windows of the run loop around both, and the way out of idle. */
   window: 50,
   idleExit: 125,
   block: 3250,

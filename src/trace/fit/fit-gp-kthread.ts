@@ -19,9 +19,7 @@ const usualShare = 0.2;
  * @param inTurns - its CPU shares one thread with the vCPU's, which stands still while the kthread is woken and cleans up
  */
 export function fitGpKthread(run: RecordedRun, grid: TickGrid, inTurns: boolean): Finding {
-  const cleanup = cleanupsNs(run.timeline);
   const scanNs = scanAfterStartNs(run, grid);
-  const noDurations = 'a table has no durations (fit the raw trace)';
   const init: Finding = {
     spec: { costs: { gpInitNs: 0 } },
     identified: [
@@ -31,17 +29,21 @@ export function fitGpKthread(run: RecordedRun, grid: TickGrid, inTurns: boolean)
   };
   return joined([
     init,
-    inTurns
-      ? cleanupTurn(run)
-      : step(run, 'gpCleanupNs', medianOf(cleanup), `${cleanup.length} ends of grace periods`, noDurations),
+    inTurns ? cleanupTurn(run) : cleanup(run),
     step(run, 'fqsScanNs', scanNs, 'how much later after its tick the first scan comes than a start', 'too few scans'),
   ]);
+}
+
+function cleanup(run: RecordedRun): Finding {
+  const cleanups = cleanupsNs(run.timeline);
+  const from = `${cleanups.length} ends of grace periods`;
+  return step(run, 'gpCleanupNs', medianOf(cleanups), from, 'a table has no durations (fit the raw trace)');
 }
 
 /** The whole turn counts, not the cleanup alone. */
 function cleanupTurn({ workload }: RecordedRun): Finding {
   const { gpCleanup } = emulatedSteps;
-  const reason = 'no table has the turn in which the kthread wakes, cleans up and sleeps';
+  const reason = 'the turn in which the kthread wakes, cleans up and sleeps is not measured';
   const standsIn = `${gpCleanup} instructions, as in the raw trace of H1000_v0/spin_dep`;
   return {
     spec: { costs: { gpCleanupNs: gpCleanup * (workload.instructionNs ?? usualInstructionNs) } },
