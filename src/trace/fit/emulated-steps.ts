@@ -5,8 +5,12 @@
  * Calibrated by hand on one load under four kernels, `hlt_nh` of H1000_v0, _v1, _v2 and _v4, of which tables tell where ticks
  * hit but not how long each step takes. The raw trace of H1000_v0/spin_dep, at 4 ns an instruction, has a few of them together:
  * a tick with its exit and entry takes 114..117 us (here 117), one with a run of rcuc behind it 195 or, with a report, 204 us
- * (here 196). Among settings that served the four alike, the one that served H1000_v0/hlt_nopoll better was kept. No other
- * halting load was looked at.
+ * (here 196). Among settings that served the four alike, the one that served H1000_v0/hlt_nopoll better was kept.
+ *
+ * The raw trace V612/hlt_nh came later, and shows what the numbers have taken in: a guest that halts exits twice more a cycle, to
+ * arm its timer and to end the interrupt, for 15 us each; and its timer, if it is late enough, expires on the housekeeping CPU,
+ * which wakes the vCPU 21 us later. At HZ=1000 nearly all halts of `hlt_nh` end so, at HZ=250 a third: there the steps are
+ * worth little, with 11 of 15 numbers inside and a third too many wakes of rcuc.
  */
 export const emulatedSteps = {
   /** The housekeeping CPU's tick that leaves nothing to do for RCU, from its edge until the CPU idles again. */

@@ -11,10 +11,11 @@ import {
 } from '../../../src/trace/index.js';
 import { fixtureTrace, linesOfTable, rawTracesIn, traceDirectories, traceTextOf } from '../raw-traces.js';
 
-it('the repository has a raw trace with flags of 5 characters and one with 7', () => {
+it('the repository has raw traces with flags of 5 characters and one with 7', () => {
   expect(rawTracesIn(traceDirectories[0] ?? '').map(({ recording }) => recording)).toEqual([
     'A61/spin_dep',
     'H1000_v0/spin_dep',
+    'V612/hlt_nh',
   ]);
 });
 
