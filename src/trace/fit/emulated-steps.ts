@@ -7,10 +7,11 @@
  * a tick with its exit and entry takes 114..117 us (here 117), one with a run of rcuc behind it 195 or, with a report, 204 us
  * (here 196). Among settings that served the four alike, the one that served H1000_v0/hlt_nopoll better was kept.
  *
- * The raw trace V612/hlt_nh came later, and shows what the numbers have taken in: a guest that halts exits twice more a cycle, to
- * arm its timer and to end the interrupt, for 15 us each; and its timer, if it is late enough, expires on the housekeeping CPU,
- * which wakes the vCPU 21 us later. At HZ=1000 nearly all halts of `hlt_nh` end so, at HZ=250 a third: there the steps are
- * worth little, with 11 of 15 numbers inside and a third too many wakes of rcuc.
+ * Raw traces came later, V1000 and V612 (HZ=250), and show what the numbers have taken in: a guest that halts exits twice more a
+ * cycle, to arm its timer and to end the interrupt, for 15 us each; and its timer, if it is late enough, expires on the
+ * housekeeping CPU, which wakes the vCPU 21 us later. Nearly all halts of `hlt_nh` end so at HZ=1000, a third at HZ=250, and a third
+ * of those of `hlt_nopoll`. With these numbers 13 of 15 observables lie inside in V1000/hlt_nh, 11 in V612/hlt_nh, 7 in
+ * V1000/hlt_nopoll.
  */
 export const emulatedSteps = {
   /** The housekeeping CPU's tick that leaves nothing to do for RCU, from its edge until the CPU idles again. */

@@ -15,6 +15,8 @@ it('the repository has raw traces with flags of 5 characters and one with 7', ()
   expect(rawTracesIn(traceDirectories[0] ?? '').map(({ recording }) => recording)).toEqual([
     'A61/spin_dep',
     'H1000_v0/spin_dep',
+    'V1000/hlt_nh',
+    'V1000/hlt_nopoll',
     'V612/hlt_nh',
   ]);
 });
