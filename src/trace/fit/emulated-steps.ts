@@ -10,8 +10,7 @@
  * Raw traces came later, V1000 and V612 (HZ=250), and show what the numbers have taken in: a guest that halts exits twice more a
  * cycle, to arm its timer and to end the interrupt, for 15 us each; and its timer, if it is late enough, expires on the
  * housekeeping CPU, which wakes the vCPU 21 us later. Nearly all halts of `hlt_nh` end so at HZ=1000, a third at HZ=250, and a third
- * of those of `hlt_nopoll`. With these numbers 13 of 15 observables lie inside in V1000/hlt_nh, 11 in V612/hlt_nh, 7 in
- * V1000/hlt_nopoll.
+ * of those of `hlt_nopoll`. How well the numbers serve those traces: `quiescent validate data/recordings`.
  */
 export const emulatedSteps = {
   /** The housekeeping CPU's tick that leaves nothing to do for RCU, from its edge until the CPU idles again. */
