@@ -96,6 +96,10 @@ export interface Cpu {
   tickHeldByExpedited: boolean;
   /** L0 has taken the CPU until then [ns]; 0: it runs. */
   frozenUntilNs: number;
+  /** What the restart of its tick adds to the switch that ends the idle task's turn [ns]. */
+  restartNs: number;
+  /** When its timer was last set, for its tick or another timer's sake [ns]. */
+  timerSetNs: number;
   /** L0 waits, on the hint, for the end of a critical section to take so much [ns]. */
   stealPendingNs: number;
   idleSinceNs: number;
@@ -171,6 +175,8 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     tickPhaseNs,
     tickHeldByExpedited: false,
     frozenUntilNs: 0,
+    timerSetNs: 0,
+    restartNs: 0,
     stealPendingNs: 0,
     idleSinceNs: 0,
     idleStayNs: 0,

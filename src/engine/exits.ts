@@ -11,6 +11,8 @@ export type ExitClass = number;
 
 /** Class index of an exit that is handled without enabling interrupts. */
 export const fastpathClass = 0;
+/** Class index of an access to a register that the kernel emulates. */
+export const msrClass = exitClasses.indexOf('msr');
 /** Class index of long kernel work. */
 export const heavyClass = exitClasses.indexOf('heavy');
 /** Class index of a halt. */

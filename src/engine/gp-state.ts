@@ -5,6 +5,10 @@ export interface GracePeriod {
   firstScanDone: boolean;
   /** When the slowest busy CPU that is not modelled reports by itself [ns]. */
   othersBusyUntilNs: number;
+  /** When the housekeeping CPU gets to what the last end brings up, where it acts at its ticks [ns]. */
+  endNoticedNs: number;
+  /** Callers return then. */
+  endHasCallers: boolean;
   /** Some CPU that is not modelled is idle: only a scan credits it. */
   othersIdle: boolean;
   /** Readers that were switched out and that the grace period waits for. */
@@ -38,6 +42,8 @@ export function createGracePeriod(): GracePeriod {
     startNs: 0,
     firstScanDone: false,
     othersBusyUntilNs: 0,
+    endNoticedNs: -1,
+    endHasCallers: false,
     othersIdle: false,
     blockers: 0,
     served: [],

@@ -1,5 +1,6 @@
 import { clock } from './clocks.js';
 import type { Host } from './host.js';
+import { cleanUpInTurn } from './thread-turn.js';
 import { addCleanupTurn } from './turn-plan.js';
 
 /** Returns whether nothing holds the running grace period any more. */
@@ -11,18 +12,26 @@ export function gracePeriodComplete(host: Host): boolean {
 
 /** Wakes the grace-period kthread if the last quiescent state is in: it cleans up instead of waiting for its next scan. */
 export function wakeGpKthread(host: Host): void {
-  if (allowsCleanup(host)) host.clocks[clock.gpKthread] = host.nowNs + host.scenario.costs.gpCleanupNs;
+  const { clocks, gp, nowNs, scenario } = host;
+  if (!hasToCleanUp(host)) return;
+  gp.phase = 'cleanup';
+  clocks[clock.gpKthread] = nowNs + scenario.costs.gpCleanupNs;
 }
 
 /** The same from an isolated CPU; where it shares its thread with the kthread's CPU, that one's turn has to come first. */
 export function wakeGpKthreadRemotely(host: Host): void {
-  const { nested, costs } = host.scenario;
-  if (nested.turnUs === undefined || nested.sliceHz === undefined) wakeGpKthread(host);
-  else if (allowsCleanup(host)) host.clocks[clock.gpKthread] = addCleanupTurn(host, costs.gpCleanupNs, nested.sliceHz);
+  const { clocks, facts, gp, scenario } = host;
+  const { turnUs, sliceHz } = scenario.nested;
+  if (turnUs === undefined || sliceHz === undefined) {
+    wakeGpKthread(host);
+    return;
+  }
+  if (!hasToCleanUp(host)) return;
+  if (facts.roundRobin) cleanUpInTurn(host);
+  else clocks[clock.gpKthread] = addCleanupTurn(host, scenario.costs.gpCleanupNs, sliceHz);
+  gp.phase = 'cleanup';
 }
 
-function allowsCleanup(host: Host): boolean {
-  if (host.gp.phase !== 'wait' || !gracePeriodComplete(host)) return false;
-  host.gp.phase = 'cleanup';
-  return true;
+function hasToCleanUp(host: Host): boolean {
+  return host.gp.phase === 'wait' && gracePeriodComplete(host);
 }

@@ -8,7 +8,7 @@ import { startGracePeriod } from './gp-request.js';
 import { returnToCallers } from './gp-return.js';
 import { gracePeriodComplete, wakeGpKthread } from './gp-wakeup.js';
 import { trace, type Host } from './host.js';
-import { afterTick } from './housekeeping.js';
+import { actsAtTicks, afterTick, atNextTick } from './housekeeping.js';
 import { raiseIrq } from './interrupts.js';
 import { condResched } from './quiescent-state.js';
 import { callsCondResched } from './scheduling.js';
@@ -116,6 +116,10 @@ function endGracePeriod(host: Host): void {
   recorder.gracePeriod(lengthNs, hostJiffies(host, nowNs) - rcu.gpStart);
   recordStallWarnings(host, lengthNs);
   if (host.tracer !== null) trace(host, 0, 'rcu_gp_cleanup', `gp_seq ${rcu.gpSeq}, ${lengthNs} ns after its start`);
+  if (actsAtTicks(host)) {
+    gp.endNoticedNs = atNextTick(host, nowNs);
+    gp.endHasCallers = gp.served.length > 0;
+  }
   if (gp.served.length > 0) returnToCallers(host);
   if (scenario.gracePeriods.backToBack) gp.waiting.push(nowNs);
   if (gp.wanted || gp.waiting.length > 0) startGracePeriod(host);

@@ -7,6 +7,7 @@ import { exitTime, fastpathClass } from './exits.js';
 import { cpuOf, trace, type Host } from './host.js';
 import { serveTimer } from './guest-timer.js';
 import { startSegment } from './segment.js';
+import { cycleExitNs, pauseCycle } from './work-cycle.js';
 import { hostJiffies } from './timekeeping.js';
 
 /** The guest begins to execute: the gap, or a timer that expired meanwhile, becomes a sample. */
@@ -15,15 +16,8 @@ export function enterGuest(host: Host, cpu: Cpu): void {
   startSegment(host, cpu, at.guest, Infinity);
   vcpu.guestSinceNs = nowNs;
   sampleInstrument(host);
-  planHalt(host);
   armGuest(host);
   trace(host, cpu.id, 'kvm_entry');
-}
-
-/** A guest that works and halts in turn is back from a halt: by its own clock it halts again after its work. */
-function planHalt({ nowNs, scenario, vcpu }: Host): void {
-  const { workUs } = scenario.guest.hlt;
-  if (workUs !== undefined && vcpu.haltDueNs === Infinity) vcpu.haltDueNs = nowNs + Math.round(workUs * 1000);
 }
 
 /** Records what the guest's instrument measures when the guest executes again. */
@@ -45,7 +39,7 @@ export function armGuest(host: Host): void {
   seekExit(host);
   host.clocks[clock.exit] = exitTime(host.world.exits, host.exitCursor);
   host.clocks[clock.guestTimer] = host.vcpu.expiryNs;
-  host.clocks[clock.guestHalt] = Math.max(host.vcpu.haltDueNs, host.nowNs);
+  host.clocks[clock.guestHalt] = cycleExitNs(host);
 }
 
 /** Exits that fell where the guest was not running are absorbed. */
@@ -60,6 +54,7 @@ export function leaveGuest(host: Host, exitClass: number): void {
   const { vcpu, clocks, nowNs } = host;
   disarmGuest(clocks);
   host.accounts.guestNs += nowNs - vcpu.guestSinceNs;
+  pauseCycle(host);
   vcpu.gapStartNs = nowNs;
   vcpu.exitClass = exitClass;
   host.recorder.exits(1);
@@ -143,6 +138,7 @@ function callExitHooks(host: Host, cpu: Cpu, outNs: number, inNs: number): void 
 /** There is something to do, or to tell, that a quiet exit would leave out. */
 function exitHasWork(host: Host, cpu: Cpu): boolean {
   const { vcpu } = host;
+  if (host.facts.timerExit !== null) return true;
   if (host.tracer !== null || vcpu.terminating || vcpu.deferredWakeupsDue > 0) return true;
   if (!host.facts.contextTracking && !host.facts.preemptRcu && cpu.rdp.urgentQs) return true;
   if (host.policy.onGuestExit !== 'report-quiescent-state') return false;

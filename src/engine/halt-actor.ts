@@ -7,6 +7,7 @@ import { cpuOf, trace, type Host } from './host.js';
 import { raiseIrq } from './interrupts.js';
 import { canPoll } from './pick-next.js';
 import { schedule } from './scheduling.js';
+import { expectGuestTimer } from './thread-turn.js';
 import { armCpu, startSegment } from './segment.js';
 import { drawNs } from './world.js';
 
@@ -23,6 +24,7 @@ export function startHalt(host: Host, cpu: Cpu): void {
   vcpu.haltedAtNs = nowNs;
   vcpu.halted = true;
   host.clocks[clock.wake] = wakeAtNs;
+  leaveTimer(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.polling.pollNs} ns`);
   if (vcpu.polling.pollNs > 0 && canPoll(cpu)) {
     vcpu.pollUntilNs = nowNs + vcpu.polling.pollNs;
@@ -38,8 +40,13 @@ function haltEndNs(host: Host): number {
   const source = world.exits.sources[hltClass]!;
   const serial = cycles ? vcpu.haltCycles++ : vcpu.exitSerial;
   const lengthNs = drawNs(world.samplers.halt, source.key, serial, exitLane.halt);
-  const endNs = vcpu.gapStartNs + lengthNs;
+  const endNs = timerSinceNs(host) + lengthNs;
   return scenario.guest.instrument === 'cyclictest' ? Math.min(endNs, vcpu.expiryNs) : endNs;
+}
+
+/** Since when the timer runs that ends the halt: since the guest exited to arm it, or as it halted [ns]. */
+function timerSinceNs({ facts, vcpu }: Host): number {
+  return facts.timerExit !== null && vcpu.exitSerial < 0 ? vcpu.cycle.armedNs : vcpu.gapStartNs;
 }
 
 /** E15a: the exit handler waits for I/O. */
@@ -47,6 +54,7 @@ export function startSleep(host: Host, cpu: Cpu, lengthNs: number): void {
   const { vcpu, nowNs, scenario } = host;
   vcpu.wakeAtNs = nowNs + lengthNs;
   vcpu.halted = false;
+  vcpu.wokenRemotely = false;
   host.clocks[clock.wake] = vcpu.wakeAtNs;
   startSegment(host, cpu, at.block, scenario.costs.blockNs);
 }
@@ -78,10 +86,37 @@ function goToSleep(host: Host, cpu: Cpu): void {
   schedule(host, cpu);
 }
 
+/**
+ * A nohz_full CPU gives the timer of a halted guest to the housekeeping CPU, unless it would be the first to expire there: that
+ * CPU's next event is its tick.
+ *
+ * @see `get_nohz_timer_target()`, kernel/sched/core.c, and `hrtimer_check_target()`, kernel/time/hrtimer.c
+ */
+function leaveTimer(host: Host, cpu: Cpu): void {
+  const { facts, vcpu } = host;
+  const nextEdgeNs = (Math.floor(timerSinceNs(host) / facts.tickNs) + 1) * facts.tickNs;
+  const leaves = facts.remoteTimerNs !== null && cpu.nohzFull && vcpu.wakeAtNs >= nextEdgeNs;
+  vcpu.wokenRemotely = leaves;
+  vcpu.timerOnHousekeeping = leaves;
+  if (leaves && facts.roundRobin) expectGuestTimer(host);
+}
+
+/** The timer that the vCPU waits for expires, or has expired on the housekeeping CPU, which takes its time to wake the vCPU. */
+export function guestTimerWakes(host: Host): void {
+  const { clocks, facts, nowNs, vcpu } = host;
+  if (!vcpu.timerOnHousekeeping) {
+    wakeUp(host);
+    return;
+  }
+  vcpu.timerOnHousekeeping = false;
+  clocks[clock.wake] = nowNs + facts.remoteTimerNs!;
+}
+
 /** What the vCPU waits for has come: ends the polling, or interrupts the CPU on which the task sleeps. */
 export function wakeUp(host: Host): void {
   const { vcpu, nowNs, clocks } = host;
   clocks[clock.wake] = Infinity;
+  vcpu.timerOnHousekeeping = false;
   if (vcpu.halted) vcpu.gapStartNs = vcpu.wakeAtNs;
   vcpu.wakeAtNs = Infinity;
   const cpu = cpuOf(host, vcpu.cpu);

@@ -6,6 +6,20 @@ import type { Scenario } from '../scenario/index.js';
 export interface HostFacts {
   readonly tickNs: number;
   readonly lagNs: number;
+  /** What the housekeeping CPU needs to wake a vCPU whose timer it has; null: timers stay where they are. */
+  readonly remoteTimerNs: number | null;
+  /** What the restart of a tick that idle stopped adds to the switch to the next task [ns]. */
+  readonly tickRestartNs: number;
+  /** CPUs that share a thread take turns as in round robin; else their turns are planned at ticks. */
+  readonly roundRobin: boolean;
+  /** How long the housekeeping CPU of a shared thread works on behind what it does for RCU [ns]; at least 1. */
+  readonly workTailNs: number;
+  /** What it needs to leave idle for an interrupt and to idle again [ns]. */
+  readonly fromIdleNs: number;
+  /** What a guest that works and halts does for its timer, and between two of its exits; null: nothing. */
+  readonly timerExit: { readonly handlerNs: number; readonly betweenNs: number } | null;
+  /** How long it works for callers that return [ns]. */
+  readonly callerNs: number;
   readonly rt: boolean;
   readonly preemptRcu: boolean;
   readonly usesRcuc: boolean;
@@ -27,12 +41,26 @@ export interface HostFacts {
 
 /** Returns the facts of a scenario. */
 export function hostFacts(scenario: Scenario, tickNs: number): HostFacts {
-  const { host, patches, guest } = scenario;
+  const { host, patches, guest, nested } = scenario;
   const { fastpath, msr, io, fault, heavy } = guest.exits;
+  const { remoteTimerUs, tickRestartUs = 0 } = scenario.costs;
   const exitShares = [fastpath, msr, io, fault, heavy];
   return {
     tickNs,
     lagNs: Math.round(host.timekeeperLagUs * 1000),
+    remoteTimerNs: remoteTimerUs === undefined ? null : Math.round(remoteTimerUs * 1000),
+    tickRestartNs: Math.round(tickRestartUs * 1000),
+    roundRobin: nested.turnUs !== undefined && nested.sliceHz !== undefined && nested.tailUs !== undefined,
+    workTailNs: Math.max(1, Math.round((nested.tailUs ?? 0) * 1000)),
+    callerNs: Math.round(scenario.costs.callbackPathUs * 1000),
+    timerExit:
+      guest.hlt.timerExitUs === undefined || guest.hlt.workUs === undefined
+        ? null
+        : {
+            handlerNs: Math.round(guest.hlt.timerExitUs * 1000),
+            betweenNs: Math.round((guest.hlt.betweenUs ?? 0) * 1000),
+          },
+    fromIdleNs: Math.round((nested.fromIdleUs ?? 0) * 1000),
     rt: host.preemption === 'rt',
     preemptRcu: host.preemption !== 'none',
     usesRcuc: host.rcuCore === 'rcuc',

@@ -12,6 +12,7 @@ import {
 } from './gp-state.js';
 import { hostFacts, type HostFacts } from './host-facts.js';
 import type { Recorder, Tracer } from './recorder.js';
+import { createSharedThread, type SharedThread } from './thread-state.js';
 import type { Turn } from './turn.js';
 import { createVcpu, type Vcpu } from './vcpu.js';
 import type { World } from './world.js';
@@ -40,8 +41,10 @@ export interface Host {
   /** End of what L0 takes from the housekeeping CPU [ns]; 0: it runs. */
   housekeepingFrozenUntilNs: number;
   housekeepingFrozenSinceNs: number;
-  /** Turns of the housekeeping CPU until its next tick, where it shares a thread. */
+  /** Planned turns of the housekeeping CPU until its next tick, where it shares a thread. */
   turns: Turn[];
+  /** The thread that it shares, where turns are as in round robin. */
+  readonly thread: SharedThread;
   /** Jiffies as a CPU other than the timekeeper last brought them up to date; 0: never. */
   forcedJiffies: number;
   /** A posix or perf timer holds the tick until then [ns]. */
@@ -96,6 +99,7 @@ export function createHost(world: World, policy: Policy, recorder: Recorder): Ho
     housekeepingFrozenUntilNs: 0,
     housekeepingFrozenSinceNs: 0,
     turns: [],
+    thread: createSharedThread(),
     forcedJiffies: 0,
     dependencyUntilNs: 0,
     view: {

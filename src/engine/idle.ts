@@ -6,6 +6,7 @@ import type { Cpu } from './cpu.js';
 import { trace, type Host } from './host.js';
 import { enterEqs, exitEqs } from './quiescent-state.js';
 import { schedule } from './scheduling.js';
+import { yieldThread } from './thread-turn.js';
 import { startSegment, tickClock } from './segment.js';
 import { fireTimer, restartTick, stopTick, updateTickAfterIdle } from './tick-control.js';
 
@@ -34,6 +35,7 @@ function enterIdle(host: Host, cpu: Cpu): void {
   cpu.idleSinceNs = host.nowNs;
   startSegment(host, cpu, at.idle, Infinity);
   enterEqs(host, cpu);
+  if (idle !== 'poll' && cpu.id === 1) yieldThread(host);
   if (host.tracer !== null) trace(host, cpu.id, 'idle', `C-state exit ${cpu.cStateExitNs} ns`);
 }
 

@@ -58,6 +58,7 @@ export function takeIrq(host: Host, cpu: Cpu): void {
     exitEqs(host, cpu);
   } else forceTick(host, cpu);
   lengthNs += handle(host, cpu, bit);
+  if (bit === irq.tick || bit === irq.wake) cpu.timerSetNs = host.nowNs + lengthNs;
   cpu.irqUntilNs = host.nowNs + lengthNs;
   delaySegment(cpu, lengthNs);
   armCpu(host, cpu);
@@ -105,7 +106,7 @@ function wakeVcpu(host: Host, cpu: Cpu): number {
   vcpu.runnableSinceNs = host.nowNs;
   trace(host, cpu.id, 'sched_waking', 'vcpu');
   checkPreempt(host, cpu);
-  return host.scenario.costs.wakeupNs;
+  return vcpu.wokenRemotely ? 0 : host.scenario.costs.wakeupNs;
 }
 
 function reschedule(host: Host, cpu: Cpu): void {

@@ -14,6 +14,7 @@ import { canReschedule, schedule } from './scheduling.js';
 import { startSegment, tickClock } from './segment.js';
 import { hostJiffies } from './timekeeping.js';
 import { advanceUserspace, enterKvmRun, leaveRunLoop } from './userspace.js';
+import { advanceCycle, cycleExitClass } from './work-cycle.js';
 import { drawNs } from './world.js';
 
 /** The guest exits by itself: E7 to E8. */
@@ -22,6 +23,14 @@ export function startExit(host: Host, cpu: Cpu, exitClass: ExitClass, serial: nu
   host.vcpu.exitSerial = serial;
   host.vcpu.exitHandlerNs = handlerNs;
   startSegment(host, cpu, at.exit, host.scenario.costs.exitNs);
+}
+
+/** The guest exits because its cycle of work and halt is so far. */
+export function exitInCycle(host: Host, cpu: Cpu): void {
+  const { facts, scenario } = host;
+  const exitClass = cycleExitClass(host);
+  startExit(host, cpu, exitClass, -1, exitClass === hltClass ? scenario.costs.loopNs : facts.timerExit!.handlerNs);
+  advanceCycle(host);
 }
 
 /** The vCPU's segment is over: what comes next on its way through the run loop (E0 to E17). */
@@ -149,6 +158,10 @@ function afterHandler(host: Host, cpu: Cpu): void {
   const { vcpu, scenario, world } = host;
   if (vcpu.exitClass === hltClass) {
     startHalt(host, cpu);
+    return;
+  }
+  if (vcpu.exitSerial < 0) {
+    startSegment(host, cpu, at.loop, scenario.costs.loopNs);
     return;
   }
   const { key } = world.exits.sources[vcpu.exitClass]!;

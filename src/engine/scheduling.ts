@@ -80,7 +80,8 @@ function switchTo(host: Host, cpu: Cpu, prev: Task, next: Task): void {
   if (next.rank === 0 && next !== cpu.rcuc) takeTurn(cpu, next, nowNs);
   cpu.current = next;
   cpu.switching = true;
-  cpu.irqUntilNs = nowNs + switchNs;
+  cpu.irqUntilNs = nowNs + switchNs + cpu.restartNs;
+  cpu.restartNs = 0;
   cpu.segmentEndNs = Math.max(
     cpu.irqUntilNs,
     next.state === at.haltPoll ? vcpu.pollUntilNs : cpu.irqUntilNs + next.remainingNs,

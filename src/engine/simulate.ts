@@ -12,22 +12,23 @@ import {
   terminate,
 } from './disturbances.js';
 import { requestArrives, wakeExpedited } from './expedited.js';
-import { hltClass, timerClass } from './exits.js';
+import { timerClass } from './exits.js';
 import { callSynchronizeRcu, requestGracePeriod } from './gp-request.js';
 import { runGpKthread } from './grace-period.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { takeQuietExits } from './guest.js';
 import { startGuestTimer } from './guest-timer.js';
-import { wakeUp } from './halt-actor.js';
+import { guestTimerWakes } from './halt-actor.js';
 import { cpuOf, type Host } from './host.js';
 import { advanceIdle } from './idle.js';
 import { deliver, endIrq, interruptExit, raiseIrq } from './interrupts.js';
 import { advanceKsoftirqd, advanceRcuc, advanceWork } from './kernel-threads.js';
 import { liveClocks } from './live-clocks.js';
-import { advanceVcpu, startExit, startVcpu } from './run-loop.js';
+import { takePlannedTurn } from './planned-turns.js';
+import { advanceVcpu, exitInCycle, startExit, startVcpu } from './run-loop.js';
 import { armCpu } from './segment.js';
 import { endSoftirq } from './softirq.js';
-import { takeThread } from './shared-thread.js';
+import { endTurn } from './shared-thread.js';
 import { stealCpu, stealHousekeeping, stealPending, thaw } from './steal.js';
 import { fireTimer, rearmTick } from './tick-control.js';
 import type { Processes } from './world.js';
@@ -104,7 +105,8 @@ function fire(host: Host, due: Clock): void {
       stealCpu(host, cpuOf(host, 2), stealLengthNs(host, 'steals2', consume(host, 'steals2')));
       return;
     case clock.turn:
-      takeThread(host);
+      if (host.facts.roundRobin) endTurn(host);
+      else takePlannedTurn(host);
       return;
     case clock.thaw1:
       thaw(host, cpuOf(host, 1));
@@ -134,7 +136,7 @@ function fire(host: Host, due: Clock): void {
       wakeExpedited(host);
       return;
     case clock.wake:
-      wakeUp(host);
+      guestTimerWakes(host);
       return;
     case clock.arrival:
       arriveOnNewCpu(host);
@@ -194,8 +196,7 @@ function fireOnVcpuCpu(host: Host, due: Clock): void {
       guestTimerExpires(host, cpu);
       return;
     case clock.guestHalt:
-      host.vcpu.haltDueNs = Infinity;
-      startExit(host, cpu, hltClass, -1, host.scenario.costs.loopNs);
+      exitInCycle(host, cpu);
       return;
     default:
       drawnExit(host, cpu);

@@ -5,6 +5,7 @@ import { armGuest, disarmGuest, sampleInstrument } from './guest.js';
 import { trace, type Host } from './host.js';
 import { deliver } from './interrupts.js';
 import { armCpu } from './segment.js';
+import { pauseCycle } from './work-cycle.js';
 
 /**
  * L0 wants the CPU of the nested host for `lengthNs`. With the boosting hint it waits until the CPU is out of an interrupt
@@ -33,6 +34,7 @@ function inCriticalSection(cpu: Cpu): boolean {
 /** The CPU stands still at an arbitrary instant: everything it was doing ends later, interrupts wait. */
 function freeze(host: Host, cpu: Cpu, lengthNs: number): void {
   const { nowNs, vcpu } = host;
+  const goesOn = cpu.frozenUntilNs > 0;
   cpu.frozenUntilNs = nowNs + lengthNs;
   host.clocks[thawClock(cpu)] = cpu.frozenUntilNs;
   if (cpu.irqUntilNs >= 0) cpu.irqUntilNs += lengthNs;
@@ -41,8 +43,11 @@ function freeze(host: Host, cpu: Cpu, lengthNs: number): void {
     cpu.current.state === at.haltPoll ? Math.max(cpu.segmentEndNs, cpu.frozenUntilNs) : cpu.segmentEndNs + lengthNs;
   if (cpu.current.state === at.guest) {
     disarmGuest(host.clocks);
-    host.accounts.guestNs += nowNs - vcpu.guestSinceNs;
-    vcpu.gapStartNs = nowNs;
+    if (!goesOn) {
+      host.accounts.guestNs += nowNs - vcpu.guestSinceNs;
+      pauseCycle(host);
+      vcpu.gapStartNs = nowNs;
+    }
   }
   armCpu(host, cpu);
   if (host.tracer !== null) trace(host, cpu.id, 'stolen by L0', `${lengthNs} ns`);

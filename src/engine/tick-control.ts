@@ -61,7 +61,9 @@ export function updateSchedDependency(host: Host, cpu: Cpu): void {
  * @see `tick_nohz_idle_exit()`, kernel/time/tick-sched.c
  */
 export function updateTickAfterIdle(host: Host, cpu: Cpu): void {
-  if (cpu.tickStopped && !(cpu.nohzFull && canStop(host, cpu))) restartTick(host, cpu);
+  if (!cpu.tickStopped || (cpu.nohzFull && canStop(host, cpu))) return;
+  restartTick(host, cpu);
+  cpu.restartNs = host.facts.tickRestartNs;
 }
 
 /** Stops the tick; what it was due for is left to timer-wheel timers. */

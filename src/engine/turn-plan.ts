@@ -1,22 +1,16 @@
-import { drawUniform } from '../random/index.js';
 import { at } from '../kernel/cpu-state.js';
 import { clock, type Clock } from './clocks.js';
 import type { Cpu } from './cpu.js';
 import { cpuOf, type Host } from './host.js';
+import { rcuClocks } from './housekeeping-work.js';
+import { gridAfter } from './turn-grid.js';
+import { plainTickNs, vcpuIsFirst } from './turn-order.js';
 import type { Turn } from './turn.js';
-import { drawNs } from './world.js';
-
-/** Lanes in the stream of turns, whose index is the tick. */
-const lane = { length: 1, order: 2 } as const;
-
-/** What the housekeeping CPU does for RCU, by its clocks. */
-const housekeepingClocks = [clock.closedRequest, clock.followUp, clock.othersReport, clock.gpKthread] as const;
 
 /** Returns the turns that the housekeeping CPU has from its tick at `edgeNs` on. */
 export function planTurns(host: Host, edgeNs: number): Turn[] {
-  const { facts, scenario, world } = host;
-  const tickNs = drawNs(world.samplers.turn!, world.streams.turn, edgeNs / facts.tickNs, lane.length);
-  const { sliceHz } = scenario.nested;
+  const tickNs = plainTickNs(host, edgeNs);
+  const { sliceHz } = host.scenario.nested;
   if (sliceHz === undefined) return [{ startNs: edgeNs, lengthNs: tickNs }];
   const works = worksDue(host, edgeNs);
   const workNs = works.reduce((most, each) => Math.max(most, each.workNs), tickNs);
@@ -44,7 +38,7 @@ interface Work {
 }
 
 function worksDue({ clocks, facts }: Host, edgeNs: number): Work[] {
-  const due = housekeepingClocks.filter((each) => clocks[each]! < edgeNs + facts.tickNs);
+  const due = rcuClocks.filter((each) => clocks[each]! < edgeNs + facts.tickNs);
   return due.map((each) => ({ clock: each, workNs: clocks[each]! - edgeNs }));
 }
 
@@ -64,12 +58,12 @@ interface TickWork {
  * Both CPUs work, and a turn ends wherever the grid says. What is due comes when the housekeeping CPU has worked for so long as
  * it would have taken it alone: its clocks are put off by the turns of the other CPU.
  */
-function turnsOnGrid({ clocks, facts, scenario, world }: Host, edgeNs: number, tick: TickWork): Turn[] {
+function turnsOnGrid(host: Host, edgeNs: number, tick: TickWork): Turn[] {
+  const { clocks, facts } = host;
   const { works, workNs, sliceHz } = tick;
-  const order = drawUniform(world.streams.turn, edgeNs / facts.tickNs, lane.order);
   const turns: Turn[] = [];
   let doneNs = 0;
-  let startNs = order < (scenario.nested.behindShare ?? 0) ? gridAfter(edgeNs, sliceHz) : edgeNs;
+  let startNs = vcpuIsFirst(host, edgeNs, 0) ? gridAfter(edgeNs, sliceHz) : edgeNs;
   while (doneNs < workNs && startNs < edgeNs + facts.tickNs) {
     const endNs = gridAfter(startNs, sliceHz);
     const lengthNs = Math.min(endNs - startNs, workNs - doneNs);
@@ -82,11 +76,4 @@ function turnsOnGrid({ clocks, facts, scenario, world }: Host, edgeNs: number, t
     startNs = gridAfter(endNs, sliceHz);
   }
   return turns;
-}
-
-/** Returns the first point after `timeNs` of a grid with so many a second [ns]. */
-function gridAfter(timeNs: number, sliceHz: number): number {
-  const point = Math.floor((timeNs * sliceHz) / 1e9) + 1;
-  const nextNs = Math.floor((point * 1e9) / sliceHz);
-  return nextNs > timeNs ? nextNs : Math.floor(((point + 1) * 1e9) / sliceHz);
 }

@@ -2,6 +2,7 @@ import { at } from '../kernel/cpu-state.js';
 import type { HaltPolling } from '../kernel/halt.js';
 import type { Scenario } from '../scenario/index.js';
 import type { Task } from './cpu.js';
+import { createWorkCycle, type WorkCycle } from './cycle-state.js';
 import type { ExitClass } from './exits.js';
 
 /** The vCPU's task and its way through KVM. */
@@ -22,6 +23,10 @@ export interface Vcpu {
   /** When the halted or sleeping vCPU is due to run again [ns]; Infinity: not waiting. */
   wakeAtNs: number;
   haltedAtNs: number;
+  /** The halted guest's timer is left to the housekeeping CPU, which has not served it yet. */
+  timerOnHousekeeping: boolean;
+  /** The housekeeping CPU wakes the vCPU: it took the timer, the vCPU's CPU gets a reschedule interrupt. */
+  wokenRemotely: boolean;
   /** A halt, as opposed to a sleep on I/O. */
   halted: boolean;
   /** The wake-up came before the task went to sleep. */
@@ -48,6 +53,7 @@ export interface Vcpu {
   expirySerial: number;
   /** When the guest halts: cyclictest until the next expiry, one that works and halts for a drawn time [ns]; Infinity: it polls, or has halted. */
   haltDueNs: number;
+  readonly cycle: WorkCycle;
   timerPhaseNs: number;
   /** Halts so far of a guest that works and halts in turn. */
   haltCycles: number;
@@ -68,6 +74,8 @@ export function createVcpu(scenario: Scenario): Vcpu {
     guestSinceNs: 0,
     wakeAtNs: Infinity,
     haltedAtNs: 0,
+    timerOnHousekeeping: false,
+    wokenRemotely: false,
     halted: false,
     wakePending: false,
     sleeping: false,
@@ -84,6 +92,7 @@ export function createVcpu(scenario: Scenario): Vcpu {
     expiryNs: Infinity,
     expirySerial: 0,
     haltDueNs: Infinity,
+    cycle: createWorkCycle(),
     timerPhaseNs: 0,
     haltCycles: 0,
     deferredWakeupsDue: 0,

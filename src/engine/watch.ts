@@ -214,7 +214,7 @@ function completed(gpSeq: number): number {
 /** The engine's own account of guest time agrees, and the accounts of each CPU add up to wall time. */
 function checkAccounts(host: Host, accounts: readonly TimeAccounts[], policyId: string): void {
   const { vcpu, nowNs } = host;
-  const running = vcpu.task.state === at.guest && host.cpus[vcpu.cpu]!.frozenUntilNs <= nowNs;
+  const running = vcpu.task.state === at.guest && host.cpus[vcpu.cpu]!.frozenUntilNs === 0;
   const guestNs = host.accounts.guestNs + (running ? nowNs - vcpu.guestSinceNs : 0);
   const watchedNs = accounts[1]!.guestNs + accounts[2]!.guestNs;
   if (guestNs !== watchedNs) {

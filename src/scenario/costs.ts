@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { amount, count, group } from './field.js';
+import { amount, amountIfSet, count, group } from './field.js';
 import { spreadUs } from './spread.js';
 
 /** Returns the schema of a cost in nanoseconds. */
@@ -26,6 +26,23 @@ export const costs = group('What each step costs; E0 to E17 are the states of th
   wakeupNs: costNs('Scheduler path from a wake-up to the switch.', 3000),
   guestIrqNs: costNs('The guest handling an injected interrupt.', 500),
   ipiNs: costNs('From sending an inter-processor interrupt to its handler.', 1000),
+  remoteTimerUs: amountIfSet({
+    meaning:
+      "From the expiry of a halted guest's timer on the housekeeping CPU, to which a nohz_full CPU leaves timers that are later than the next tick, to the reschedule interrupt that it sends.",
+    unit: 'us',
+    min: 0,
+    max: 1e4,
+    whenNull: "timers expire on the vCPU's CPU",
+    source: 'semantics-derived',
+  }),
+  tickRestartUs: amountIfSet({
+    meaning: 'What the restart of a tick that the idle loop has stopped adds to the switch to the next task.',
+    unit: 'us',
+    min: 0,
+    max: 1e4,
+    whenNull: 'nothing',
+    source: 'assumed',
+  }),
   gpInitNs: costNs('The grace-period kthread starting a grace period.', 5000),
   fqsScanNs: costNs('One scan for quiescent CPUs.', 5000),
   gpCleanupNs: costNs('The grace-period kthread ending a grace period.', 5000),

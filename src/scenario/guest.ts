@@ -79,6 +79,24 @@ export const guest = group('The guest: what measures in it, what it does between
       whenNull: 'halts at random',
       source: 'recording-h1000',
     }),
+    timerExitUs: amountIfSet({
+      meaning:
+        'Set: such a guest exits twice more a cycle, to acknowledge the timer that ended its halt, and to arm it, from when on the halt lasts; so long is each handled.',
+      unit: 'us',
+      min: 0,
+      max: 1e6,
+      whenNull: 'no such exits; no effect without `workUs`',
+      source: 'recording-h1000',
+    }),
+    betweenUs: amountIfSet({
+      meaning:
+        'What such a guest executes between the end of a halt and the first of those exits, and between the second and its HLT.',
+      unit: 'us',
+      min: 0,
+      max: 1e6,
+      whenNull: 'nothing; no effect without `timerExitUs`',
+      source: 'recording-h1000',
+    }),
     length: spreadUs({ of: 'time from a HLT to the event that ends it', median: 300, p99: 3000, source: 'assumed' }),
   }),
 });

@@ -39,6 +39,32 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     whenNull: 'a turn ends with the tick, whatever it leaves to do; nothing without `turnUs`',
     source: 'recording-h1000',
   }),
+  fromIdleUs: amountIfSet({
+    meaning: 'What the housekeeping CPU needs to leave idle for an interrupt other than its tick, and to idle again.',
+    unit: 'us',
+    min: 0,
+    max: 1e4,
+    whenNull: 'nothing; nothing without `tailUs`',
+    source: 'recording-h1000',
+  }),
+  tailUs: amountIfSet({
+    meaning:
+      'Set: turns are as in round robin: one ends whenever a timer expires, on either CPU or of the grid, and when a CPU halts. The housekeeping CPU works on for this long behind the last thing that it does for RCU, before it idles.',
+    unit: 'us',
+    min: 0,
+    max: 1e4,
+    whenNull: 'turns are planned at each tick, whatever happens in between; nothing without `sliceHz`',
+    source: 'recording-h1000',
+  }),
+  behindSpanUs: amountIfSet({
+    meaning:
+      "By how much later than the housekeeping CPU the first vCPU's CPU has to set its timer for that share to go from none to all of the ticks: the timer that was set later expires later, by nanoseconds, and has the first turn.",
+    unit: 'us',
+    min: 1,
+    max: 1e6,
+    whenNull: 'the share is the same at all ticks; nothing without `tailUs`',
+    source: 'recording-h1000',
+  }),
   behindShare: amountIfSet({
     meaning: "Share of the ticks at which the first vCPU's CPU has the first turn.",
     unit: '',

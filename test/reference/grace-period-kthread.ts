@@ -9,6 +9,7 @@ import { idleSeq, type KthreadWait, type KthreadWakeUp } from './rcu-state.js';
 import { scanDelays } from './scan-delays.js';
 import { callsCondResched } from './scheduler.js';
 import { gracePeriodStalls } from './stall-warnings.js';
+import { awaitNoticeOfEnd } from './turn-changes.js';
 import { lengthNs, uniform } from './world-draws.js';
 
 /** The life of `rcu_preempt`: grace period after grace period, as long as one is wanted. */
@@ -157,6 +158,7 @@ function end(host: NaiveHost): void {
   const stalls = gracePeriodStalls(host.scenario, lastedNs);
   if (stalls > 0) record(host, 'stallWarnings', stalls);
   write(host, 0, 'rcu_gp_cleanup', `gp_seq ${gracePeriods.gpSeq}, ${lastedNs} ns after its start`);
+  awaitNoticeOfEnd(host);
   returnCallers(host);
 }
 

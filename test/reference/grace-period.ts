@@ -1,9 +1,12 @@
+import { bringUpToDate } from './housekeeping-work.js';
 import { afterNextTickNs, housekeepingIsDelayed } from './housekeeping-tick.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import type { NaiveTask } from './naive-task.js';
 import type { KthreadWakeUp } from './rcu-state.js';
-import { addTurn, cleanupTurn } from './shared-thread.js';
+import { planCleanup } from './planned-turns.js';
+import { turnsAreRoundRobin } from './shared-thread.js';
+import { addCleanup } from './turn-changes.js';
 
 /** Whether nothing keeps the grace period from ending. */
 export function isComplete({ gracePeriods, cpus, nowNs }: NaiveHost): boolean {
@@ -19,13 +22,12 @@ export function wakeKthreadIfLast(host: NaiveHost): void {
 
 /** The same by a CPU that may share its thread with the kthread's, which then has to get a turn first. */
 export function wakeKthreadFromAfarIfLast(host: NaiveHost): void {
-  const { gracePeriods } = host;
-  const last = gracePeriods.wait.phase === 'waiting' && isComplete(host);
+  if (host.gracePeriods.wait.phase !== 'waiting' || !isComplete(host)) return;
+  const roundRobin = turnsAreRoundRobin(host.scenario);
+  if (roundRobin) bringUpToDate(host);
   wakeKthreadIfLast(host);
-  const turn = cleanupTurn(host);
-  if (!last || turn === null) return;
-  gracePeriods.wait = { ...gracePeriods.wait, untilNs: turn.startNs + turn.lengthNs };
-  addTurn(host, turn);
+  if (roundRobin) addCleanup(host);
+  else planCleanup(host);
 }
 
 /** The kthread does what is next. */

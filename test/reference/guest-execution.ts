@@ -1,4 +1,5 @@
 import { disarmExits, exitGuest } from './guest-exit.js';
+import { beginStretch, exitsForItsTimer, restOfCycleIsWhole, takeExitOfCycle } from './halt-cycle.js';
 import { sample, timerExpiryNs } from './instrument.js';
 import { raiseInterrupt } from './interrupts.js';
 import type { NaiveHost } from './naive-host.js';
@@ -6,16 +7,17 @@ import { exitClasses, lengthNs, type Arrivals, type ExitClass } from './world-dr
 
 /** The guest executes, or executes again: it looks at its clock, and its own reasons to exit are armed. */
 export function executeGuest(host: NaiveHost): void {
-  const { vcpu, nowNs } = host;
+  const { vcpu, nowNs, scenario } = host;
   sample(host);
-  const { workUs } = host.scenario.guest.hlt;
-  if (workUs !== undefined && vcpu.instrument.haltDueNs === Infinity) {
+  const { workUs } = scenario.guest.hlt;
+  const works = !exitsForItsTimer(scenario) || vcpu.haltCycle.next === 'arm';
+  if (workUs !== undefined && works && vcpu.instrument.haltDueNs === Infinity) {
     vcpu.instrument.haltDueNs = nowNs + Math.round(workUs * 1000);
   }
   for (const drawn of Object.values(vcpu.drawnExits)) absorbUntil(drawn, nowNs);
   vcpu.armed = {
     timerNs: timerExpiryNs(host),
-    haltNs: Math.max(vcpu.instrument.haltDueNs, nowNs),
+    haltNs: beginStretch(host),
     drawn: true,
   };
 }
@@ -60,9 +62,10 @@ export function expireGuestTimer(host: NaiveHost): void {
   else exitGuest(host, vcpu.cpu, { class: 'timer', serial: -1, handlerNs: scenario.costs.loopNs });
 }
 
-/** The guest has done its work and halts. */
-export function haltGuest(host: NaiveHost): void {
-  const { vcpu, scenario } = host;
+/** The guest has done its work and halts, or exits for the timer of its halts. */
+export function exitOfItsOwn(host: NaiveHost): void {
+  const { vcpu } = host;
   vcpu.instrument.haltDueNs = Infinity;
-  exitGuest(host, vcpu.cpu, { class: 'hlt', serial: -1, handlerNs: scenario.costs.loopNs });
+  exitGuest(host, vcpu.cpu, takeExitOfCycle(host));
+  restOfCycleIsWhole(host);
 }

@@ -1,3 +1,4 @@
+import { endStretch } from './halt-cycle.js';
 import { beginNextSegment, type NaiveCpu } from './naive-cpu.js';
 import { record, write, type NaiveHost } from './naive-host.js';
 import type { GuestExit } from './naive-vcpu.js';
@@ -20,8 +21,9 @@ export function exitByHostInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
 }
 
 /** The guest does not execute: it cannot exit by itself. */
-export function disarmExits({ vcpu }: NaiveHost): void {
-  vcpu.armed = { timerNs: Infinity, haltNs: Infinity, drawn: false };
+export function disarmExits(host: NaiveHost): void {
+  endStretch(host);
+  host.vcpu.armed = { timerNs: Infinity, haltNs: Infinity, drawn: false };
 }
 
 /** Returns the uniform number of the last drawn exit in a lane of its stream. */

@@ -5,6 +5,7 @@ import { tickNs } from './naive-jiffies.js';
 import type { Segment } from './naive-task.js';
 import { beginEqs, endEqs } from './quiescent-states.js';
 import { fireOnce, restartTick, stopTick, tickIsHeld } from './tick-device.js';
+import { leaveTurnToHousekeeping } from './turn-changes.js';
 
 interface CState {
   readonly exitNs: number;
@@ -33,7 +34,10 @@ export function idleTaskNext(host: NaiveHost, cpu: NaiveCpu): Segment {
   const { state } = cpu.current;
   if (state === 'idle' || (state === 'idleEntry' && cpu.needResched)) return leaveIdle(host, cpu);
   if (!cpu.needResched) return enterIdle(host, cpu);
-  if (!cpu.nohzFull || tickIsHeld(host, cpu)) restartTick(host, cpu);
+  if (cpu.tick.stopped && (!cpu.nohzFull || tickIsHeld(host, cpu))) {
+    restartTick(host, cpu);
+    cpu.tickRestartedByIdle = true;
+  }
   return { state: 'idleEntry', lengthNs: host.scenario.costs.idleEntryNs, atOnce: 'schedule' };
 }
 
@@ -53,6 +57,7 @@ function enterIdle(host: NaiveHost, cpu: NaiveCpu): Segment {
   }
   idle.enteredNs = host.nowNs;
   beginEqs(host, cpu);
+  leaveTurnToHousekeeping(host, cpu);
   write(host, cpu.id, 'idle', `C-state exit ${idle.exitNs} ns`);
   return { state: 'idle', lengthNs: Infinity };
 }

@@ -16,6 +16,7 @@ import { cutSoftirq } from './softirqs.js';
 import { taskStates } from './task-states.js';
 import { restartTick, updateTick } from './tick-device.js';
 import { takeTick } from './tick.js';
+import { noteTimerOfCpu1 } from './turn-changes.js';
 
 /** An interrupt for the CPU: taken now, or as soon as it can be. */
 export function raiseInterrupt(host: NaiveHost, cpu: NaiveCpu, kind: InterruptKind): void {
@@ -54,7 +55,9 @@ export function takeInterrupt(host: NaiveHost, cpu: NaiveCpu): void {
     if (!idleTaskIsCurrent) restartTick(host, cpu);
   }
   const handlerNs = handle(host, cpu, kind);
-  cpu.busy = { with: 'interrupt', endsNs: host.nowNs + handlerNs };
+  const endsNs = host.nowNs + handlerNs;
+  if (kind === 'tick' || kind === 'wake-up') noteTimerOfCpu1(host, cpu, endsNs);
+  cpu.busy = { with: 'interrupt', endsNs };
   shiftSegment(cpu, handlerNs);
   if (cpu.softirq !== null) cpu.softirq.endsNs += handlerNs;
 }
@@ -72,7 +75,7 @@ function handle(host: NaiveHost, cpu: NaiveCpu, kind: InterruptKind): number {
     case 'tick':
       return Math.max(ipiNs, takeTick(host, cpu));
     case 'wake-up':
-      return ipiNs + (wakeVcpu(host, cpu) ? wakeupNs : 0);
+      return ipiNs + (wakeVcpu(host, cpu) && host.vcpu.timer === 'local' ? wakeupNs : 0);
     case 'other':
       write(host, cpu.id, 'irq');
       return ipiNs;
@@ -100,6 +103,7 @@ function wakeVcpu(host: NaiveHost, cpu: NaiveCpu): boolean {
   vcpu.task.runnable = true;
   vcpu.wantsToRunSinceNs = host.nowNs;
   vcpu.sleeping = false;
+  if (vcpu.timer === 'remote') vcpu.timer = 'served';
   write(host, cpu.id, 'sched_waking', 'vcpu');
   checkPreemption(host, cpu);
   return true;

@@ -40,13 +40,14 @@ function inCriticalSection({ busy, softirq, current }: NaiveCpu): boolean {
 
 function take(host: NaiveHost, cpu: NaiveCpu, stealNs: number): void {
   const { current, steal: hold } = cpu;
+  const goesOn = hold.held;
   hold.held = true;
   hold.heldUntilNs = host.nowNs + stealNs;
   if (cpu.busy !== null) cpu.busy.endsNs += stealNs;
   if (cpu.softirq !== null) cpu.softirq.endsNs += stealNs;
   if (current.state === 'haltPoll') current.endsNs = Math.max(current.endsNs, hold.heldUntilNs);
   shiftSegment(cpu, stealNs);
-  if (current.state === 'guest') interruptGuest(host);
+  if (current.state === 'guest' && !goesOn) interruptGuest(host);
   write(host, cpu.id, 'stolen by L0', `${stealNs} ns`);
 }
 

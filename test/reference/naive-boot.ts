@@ -1,6 +1,7 @@
 import type { Policy, PolicyInstance } from '../../src/policies/index.js';
 import type { Scenario } from '../../src/scenario/index.js';
 import { resumeKthread } from './grace-period.js';
+import { haltCycleAtBoot } from './halt-cycle.js';
 import { idleTaskNext } from './idle-task.js';
 import { timerIntervalNs } from './instrument.js';
 import { createTask } from './kernel-thread.js';
@@ -11,6 +12,7 @@ import type { NaiveTask, Segment } from './naive-task.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
 import { noExpeditedGracePeriod, noGracePeriods, nothingKnown } from './rcu-boot.js';
 import { rcucNext } from './rcuc.js';
+import { sharedThreadAtBoot } from './shared-thread.js';
 import { ksoftirqdNext } from './softirqs.js';
 import { tickPhaseNs } from './tick-device.js';
 import { vcpuThread } from './vcpu-thread.js';
@@ -31,7 +33,7 @@ export function bootHost(scenario: Scenario, policy: Policy): NaiveHost {
     gracePeriods: noGracePeriods(scenario, itself),
     expedited: noExpeditedGracePeriod(),
     housekeeping: { forcedJiffies: 0, heldSinceNs: 0, heldUntilNs: 0 },
-    sharedThread: { turns: [], nextNs: scenario.nested.turnUs === undefined ? Infinity : 0 },
+    sharedThread: sharedThreadAtBoot(scenario),
   };
   resumeKthread(host, 'timeout');
   startVcpu(host);
@@ -115,6 +117,7 @@ function idleCpu({ host: facts }: Scenario, id: number, host: () => NaiveHost): 
     rcu: nothingKnown(),
     verdicts: { skippedSinceNs: null, wokenSinceNs: null, rcuCoreNs: 0 },
     rcucSinceNs: 0,
+    tickRestartedByIdle: false,
     steal: { heldUntilNs: 0, held: false, waitingNs: null },
   };
   return cpu;
@@ -137,6 +140,7 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
     exit: { class: 'timer', serial: -1, handlerNs: 0 },
     sleeping: false,
     waits: null,
+    timer: 'local',
     wakeUpHasCome: false,
     halts: 0,
     haltPollNs: 0,
@@ -145,6 +149,7 @@ function createVcpu(scenario: Scenario, cpu: NaiveCpu, host: () => NaiveHost): N
     arrivesNs: Infinity,
     tickDependencyEndsNs: 0,
     drawnExits: createExits(scenario),
+    haltCycle: haltCycleAtBoot(scenario),
     armed: { timerNs: Infinity, haltNs: Infinity, drawn: false },
     instrument: {
       phaseNs: uniform(scenario, 'guest-timer', 0, 0) * timerIntervalNs(scenario),

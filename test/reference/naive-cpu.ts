@@ -62,6 +62,8 @@ export interface NaiveCpu {
   };
   /** When the switch to rcuc began. */
   rcucSinceNs: number;
+  /** The idle task has restarted the tick, and the next context switch is the longer for it. */
+  tickRestartedByIdle: boolean;
   readonly steal: { heldUntilNs: number; held: boolean; waitingNs: number | null };
 }
 

@@ -4,16 +4,16 @@ import { progress, progressNs } from './cpu-progress.js';
 import type { LogEntry } from './event-log.js';
 import { askExpedited, lookAtExpedited } from './expedited.js';
 import { requestGracePeriod, resumeKthread, synchronizeRcu, wakeKthreadIfLast } from './grace-period.js';
-import { expireGuestTimer, haltGuest, nextDrawnExitNs, takeDrawnExit } from './guest-execution.js';
+import { exitOfItsOwn, expireGuestTimer, nextDrawnExitNs, takeDrawnExit } from './guest-execution.js';
 import { raiseInterrupt } from './interrupts.js';
 import { giveBack, steal, stealHousekeeping } from './level-0.js';
 import { bootHost } from './naive-boot.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { preemptRt, type NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
-import { takeTurn } from './shared-thread.js';
 import { fireOnce } from './tick-device.js';
-import { endWait } from './vcpu-wait.js';
+import { endTurn } from './turn-end.js';
+import { expireWait } from './vcpu-wait.js';
 import type { Arrivals } from './world-draws.js';
 import * as happen from './world-events.js';
 
@@ -50,7 +50,7 @@ function eventSources(host: NaiveHost): EventSource[] {
     arriving(world['steals.0'], (steals) => stealHousekeeping(host, steals)),
     arriving(world['steals.1'], (steals) => steal(host, cpu1, steals)),
     arriving(world['steals.2'], (steals) => steal(host, cpu2, steals)),
-    { nextNs: () => host.sharedThread.nextNs, happens: () => takeTurn(host) },
+    { nextNs: () => host.sharedThread.turnEndsNs, happens: () => endTurn(host) },
     endOfSteal(host, cpu1),
     endOfSteal(host, cpu2),
     ...gracePeriodEvents(host),
@@ -63,14 +63,14 @@ function eventSources(host: NaiveHost): EventSource[] {
     arriving(world['deferred-wakeups'], () => happen.deferredWakeup(host)),
     arriving(world.callbacks, () => happen.callback(host)),
     endOfVm(host),
-    { nextNs: () => host.vcpu.waits?.untilNs ?? Infinity, happens: () => endWait(host) },
+    { nextNs: () => host.vcpu.waits?.eventNs ?? Infinity, happens: () => expireWait(host) },
     arriving(world.timers, () => fireOnce(host, host.vcpu.cpu)),
     tick(host, cpu1),
     tick(host, cpu2),
     { nextNs: () => progressNs(host, cpu1), happens: () => progress(host, cpu1) },
     { nextNs: () => progressNs(host, cpu2), happens: () => progress(host, cpu2) },
     { nextNs: () => host.vcpu.armed.timerNs, happens: () => expireGuestTimer(host) },
-    { nextNs: () => host.vcpu.armed.haltNs, happens: () => haltGuest(host) },
+    { nextNs: () => host.vcpu.armed.haltNs, happens: () => exitOfItsOwn(host) },
     { nextNs: () => nextDrawnExitNs(host), happens: () => takeDrawnExit(host) },
   ];
 }

@@ -4,7 +4,7 @@ import { recordCpu, type LogEntry } from './event-log.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveVcpu } from './naive-vcpu.js';
 import type { ExpeditedGracePeriod, GracePeriods } from './rcu-state.js';
-import type { Turn } from './turn.js';
+import type { SharedThread } from './shared-thread.js';
 import type { World } from './world-draws.js';
 
 /** The whole simulated host, as it is now. */
@@ -21,8 +21,7 @@ export interface NaiveHost {
   readonly expedited: ExpeditedGracePeriod;
   /** The CPU that keeps the time: what modelled CPUs forced jiffies to, and L0's hold on it. */
   readonly housekeeping: { forcedJiffies: number; heldSinceNs: number; heldUntilNs: number };
-  /** The thread that the housekeeping CPU shares with CPU 1: its turns till the next tick, and when one of them or that is next. */
-  readonly sharedThread: { turns: readonly Turn[]; nextNs: number };
+  readonly sharedThread: SharedThread;
 }
 
 /** Writes a trace line. */

@@ -1,3 +1,4 @@
+import type { HaltCycle } from './halt-cycle.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveTask } from './naive-task.js';
 import type { Arrivals, ExitClass } from './world-draws.js';
@@ -23,8 +24,10 @@ export interface NaiveVcpu {
   exit: GuestExit;
 
   sleeping: boolean;
-  /** The instant that it waits for. */
-  waits: { readonly untilNs: number; readonly halt: boolean } | null;
+  /** The instant that it waits for, and when that is told to it. */
+  waits: { readonly untilNs: number; readonly eventNs: number; readonly halt: boolean } | null;
+  /** Where the timer of its last wait is: on its own CPU, on the housekeeping CPU, or there no more. */
+  timer: 'local' | 'remote' | 'served';
   wakeUpHasCome: boolean;
   /** How often the guest has halted. */
   halts: number;
@@ -40,6 +43,7 @@ export interface NaiveVcpu {
   tickDependencyEndsNs: number;
 
   readonly drawnExits: Readonly<Record<ExitClass, Arrivals>>;
+  readonly haltCycle: HaltCycle;
   /** While the guest executes, when it ends that by itself; infinite otherwise. */
   armed: { timerNs: number; haltNs: number; drawn: boolean };
 

@@ -28,6 +28,13 @@ export interface OptionalFields {
   readonly behindShare: number | undefined;
   /** In place of the spreads, in the order of the fields. */
   readonly tables: readonly (readonly number[] | null)[];
+  readonly timerExitUs: number | undefined;
+  readonly betweenUs: number | undefined;
+  readonly remoteTimerUs: number | undefined;
+  readonly tickRestartUs: number | undefined;
+  readonly tailUs: number | undefined;
+  readonly fromIdleUs: number | undefined;
+  readonly behindSpanUs: number | undefined;
 }
 
 /** Returns the choice of the optional fields; guests that work in turn with their halts work for one of these times. */
@@ -56,19 +63,38 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
     sliceHz: fc.constantFrom(undefined, undefined, 8192, 1000, 333.3, 50_000),
     behindShare: fc.constantFrom(undefined, undefined, 0, 0.3, 1),
     tables: fc.oneof(fc.constant([]), someTables),
+    timerExitUs: fc.constantFrom(undefined, undefined, 0, 2, 13.3),
+    betweenUs: fc.constantFrom(undefined, undefined, 0, 5, 61.7654),
+    remoteTimerUs: fc.constantFrom(undefined, undefined, 0, 3, 27.4),
+    tickRestartUs: fc.constantFrom(undefined, undefined, 0, 12),
+    tailUs: fc.constantFrom(undefined, undefined, 0, 30, 400.1234),
+    fromIdleUs: fc.constantFrom(undefined, 0, 7),
+    behindSpanUs: fc.constantFrom(undefined, 1, 1400),
   });
 }
 
 /** Returns the scenario with these optional fields, and no others. */
 export function withOptionalFields(world: Scenario, chosen: OptionalFields): Scenario {
   const { housekeepingDelayUs, followUpShare, leafLockBusyShare, turnUs, sliceHz, behindShare } = chosen;
+  const { remoteTimerUs, tickRestartUs, tailUs, fromIdleUs, behindSpanUs } = chosen;
   const { systemCallUs, betweenCallsUs } = chosen.systemCalls;
   const spec = {
     ...world,
     ticks: { ...world.ticks, phaseUs: chosen.phaseUs },
-    guest: { ...world.guest, systemCallUs, betweenCallsUs, hlt: { ...world.guest.hlt, workUs: chosen.hltWorkUs } },
+    guest: {
+      ...world.guest,
+      systemCallUs,
+      betweenCallsUs,
+      hlt: {
+        ...world.guest.hlt,
+        workUs: chosen.hltWorkUs,
+        timerExitUs: chosen.timerExitUs,
+        betweenUs: chosen.betweenUs,
+      },
+    },
     gracePeriods: { ...world.gracePeriods, housekeepingDelayUs, followUpShare, leafLockBusyShare },
-    nested: { ...world.nested, turnUs, sliceHz, behindShare },
+    nested: { ...world.nested, turnUs, sliceHz, behindShare, tailUs, fromIdleUs, behindSpanUs },
+    costs: { ...world.costs, remoteTimerUs, tickRestartUs },
   };
   const tables = ofSpreads.flatMap((path, i) => {
     const multiples = chosen.tables[i] ?? null;

@@ -140,6 +140,34 @@ it('the kthread that the end of a blocking reader wakes waits for its turn on th
   expect(difference('readers', readers, policyById('mainline'))).toBe('');
 });
 
+// Each of the three meets in every cycle what few random scenarios meet at all.
+it.each([
+  ['with work for RCU at many ticks', { gracePeriods: { requestsPerSec: 300, housekeepingDelayUs: '150,400' } }],
+  ['with a timer left to the housekeeping CPU', { costs: { remoteTimerUs: 14, tickRestartUs: 12 } }],
+  ['where it has to stop and restart its tick', { ticks: { keptOn: false, timersPerSec: 50 } }],
+])('a guest that halts on CPUs in round robin takes the same turns, %s, in both engines', (_, more) => {
+  const halting = scenario({
+    host: { idle: 'halt', haltPollNs: 0 },
+    ticks: { keptOn: true },
+    guest: { hlt: { workUs: 207, timerExitUs: 3, betweenUs: 5, length: { medianUs: 311, p99Us: 900 } } },
+    nested: { turnUs: '90,95', sliceHz: 8192, tailUs: 30, fromIdleUs: 7, behindShare: 0.4, behindSpanUs: 1500 },
+    run: { durationSec: 0.2, warmupSec: 0 },
+    ...more,
+  });
+  for (const id of ['mainline', 'run-loop-flag-sched']) expect(difference('halting', halting, policyById(id))).toBe('');
+});
+
+// L0 waits for the end of a critical section, so a report can come in the housekeeping CPU's turn.
+it('a report in the housekeeping CPU’s turn adds its cleanup once, in both engines', () => {
+  const hinted = scenario({
+    ticks: { keptOn: true },
+    gracePeriods: { requestsPerSec: 300, othersIdle: 0, housekeepingDelayUs: '150' },
+    nested: { hint: true, turnUs: '900', sliceHz: 8192, tailUs: 0 },
+    run: { durationSec: 0.2, warmupSec: 0 },
+  });
+  expect(difference('hinted', hinted, policyById('mainline'))).toBe('');
+});
+
 // The idle loop asks for the tick's mark once it is out of the stay; a tick that comes later, on the way back, counts for the next stay.
 it('a CPU that idles by HLT stops its tick one stay after it came on the way out of one, in both engines', () => {
   const slowToLeave = scenario({

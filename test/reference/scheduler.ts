@@ -95,7 +95,7 @@ export function schedule(host: NaiveHost, cpu: NaiveCpu): void {
 
 function switchTo(host: NaiveHost, cpu: NaiveCpu, next: NaiveTask): void {
   const { nowNs, vcpu } = host;
-  const { switchNs, idleEntryNs } = host.scenario.costs;
+  const { switchNs, tickRestartUs = 0, idleEntryNs } = host.scenario.costs;
   const former = cpu.current;
   if (former.runnable) former.leftNs = Math.max(0, former.endsNs - nowNs);
   if (former === vcpu.task && vcpu.loaded) host.policy.schedOut?.(cpu.id);
@@ -107,7 +107,9 @@ function switchTo(host: NaiveHost, cpu: NaiveCpu, next: NaiveTask): void {
   }
   if (next.rank === 0 && next !== cpu.rcuc) takeTurn(host, cpu, next);
   cpu.current = next;
-  const switchEndsNs = nowNs + switchNs;
+  const restartNs = cpu.tickRestartedByIdle ? Math.round(tickRestartUs * 1000) : 0;
+  cpu.tickRestartedByIdle = false;
+  const switchEndsNs = nowNs + switchNs + restartNs;
   cpu.busy = { with: 'context switch', endsNs: switchEndsNs };
   next.endsNs = next.state === 'haltPoll' ? Math.max(vcpu.pollEndsNs, switchEndsNs) : switchEndsNs + next.leftNs;
   write(host, cpu.id, 'sched_switch', `${former.name} ==> ${next.name}`);

@@ -1,45 +1,56 @@
-import { housekeepingWork } from './housekeeping-work.js';
-import { stealFor } from './level-0.js';
-import type { NaiveHost } from './naive-host.js';
-import { tickNs } from './naive-jiffies.js';
+import type { DueEvent } from './due-events.js';
+import type { Scenario } from '../../src/scenario/index.js';
 import type { Turn } from './turn.js';
-import { nextGridPointNs, turnsOnGrid } from './turns-on-grid.js';
-import { quantileNs, uniform } from './world-draws.js';
 
-/** A tick plans its turns, or the start of a planned turn has come; or both. */
-export function takeTurn(host: NaiveHost): void {
-  const { nowNs, scenario, sharedThread, cpus } = host;
-  const place = Math.floor(nowNs / tickNs(scenario));
-  const nextEdgeNs = (place + 1) * tickNs(scenario);
-  if (nowNs === place * tickNs(scenario)) sharedThread.turns = planTurns(host, place);
-  const starts = sharedThread.turns.map(({ startNs }) => startNs);
-  sharedThread.nextNs = Math.min(nextEdgeNs, ...starts.filter((startNs) => startNs > nowNs));
-  const turn = sharedThread.turns.find(({ startNs }) => startNs === nowNs);
-  if (turn !== undefined) stealFor(host, cpus[0], turn.lengthNs);
+/** Something that the housekeeping CPU does at an event, after so much of its work. */
+export interface Due {
+  readonly event: DueEvent;
+  readonly restNs: number;
+  /** The time of the event, as far as this due knows. */
+  readonly setToNs: number;
 }
 
-function planTurns(host: NaiveHost, place: number): readonly Turn[] {
-  const { scenario } = host;
-  const { turnUs = '0', sliceHz } = scenario.nested;
-  const edgeNs = place * tickNs(scenario);
-  const nextEdgeNs = edgeNs + tickNs(scenario);
-  const tickWorkNs = quantileNs(turnUs, uniform(scenario, 'turn', place, 1));
-  if (sliceHz === undefined) return [{ startNs: edgeNs, lengthNs: tickWorkNs }];
-  const due = housekeepingWork(host).filter(({ timeNs }) => timeNs < nextEdgeNs);
-  return turnsOnGrid(host, { edgeNs, nextEdgeNs, tickWorkNs, due }, sliceHz);
+/** The thread of L0 that CPU 1, the vCPU's side, shares with the housekeeping CPU. */
+export interface SharedThread {
+  /** Infinite if each CPU has a thread of its own; where turns are planned, when the next one begins or is planned [ns]. */
+  turnEndsNs: number;
+  /** Turns of the housekeeping CPU, where they are planned. */
+  planned: readonly Turn[];
+  holder: 'vcpu' | 'housekeeping';
+  /** How long the housekeeping CPU works until it idles [ns]. */
+  workNs: number;
+  /** How much of that is its tick [ns]. */
+  tickWorkNs: number;
+  dues: readonly Due[];
+  /** When the work was last brought up to date. */
+  sinceNs: number;
+  /** The next tick of the housekeeping CPU. */
+  edgeNs: number;
+  /** When either CPU last set its timer. */
+  housekeepingSetNs: number;
+  cpu1SetNs: number;
+  /** When the housekeeping CPU notices the last end of a grace period, and whether callers return then. */
+  noticed: { readonly timeNs: number; readonly byCallers: boolean } | null;
 }
 
-/** Returns the turn in which the kthread cleans up that CPU 1 or 2 has just woken; null if it need not wait for one. */
-export function cleanupTurn({ nowNs, scenario }: NaiveHost): Turn | null {
-  const { turnUs, sliceHz } = scenario.nested;
-  if (turnUs === undefined || sliceHz === undefined) return null;
-  return { startNs: nextGridPointNs(nowNs, sliceHz), lengthNs: scenario.costs.gpCleanupNs };
+/** Returns the thread at time 0. */
+export function sharedThreadAtBoot({ nested }: Scenario): SharedThread {
+  return {
+    turnEndsNs: nested.turnUs === undefined ? Infinity : 0,
+    planned: [],
+    holder: 'vcpu',
+    workNs: 0,
+    tickWorkNs: 0,
+    dues: [],
+    sinceNs: 0,
+    edgeNs: 0,
+    housekeepingSetNs: 0,
+    cpu1SetNs: 0,
+    noticed: null,
+  };
 }
 
-/** Plans one more turn, unless one starts just then or the next tick plans anew before. */
-export function addTurn({ nowNs, scenario, sharedThread }: NaiveHost, turn: Turn): void {
-  const nextEdgeNs = (Math.floor(nowNs / tickNs(scenario)) + 1) * tickNs(scenario);
-  if (turn.startNs >= nextEdgeNs || sharedThread.turns.some(({ startNs }) => startNs === turn.startNs)) return;
-  sharedThread.turns = [...sharedThread.turns, turn];
-  sharedThread.nextNs = Math.min(sharedThread.nextNs, turn.startNs);
+/** Whether each timer that expires ends a turn, and the housekeeping CPU works in its turns only. */
+export function turnsAreRoundRobin({ nested }: Scenario): boolean {
+  return nested.turnUs !== undefined && nested.sliceHz !== undefined && nested.tailUs !== undefined;
 }

@@ -1,4 +1,4 @@
-import type { HousekeepingWork } from './housekeeping-work.js';
+import type { DueEvent } from './due-events.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import type { NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
@@ -12,7 +12,7 @@ interface TickOfTurns {
   /** How long the tick itself takes [ns]. */
   readonly tickWorkNs: number;
   /** What else there is to do before the next tick. */
-  readonly due: readonly HousekeepingWork[];
+  readonly due: readonly DueEvent[];
 }
 
 /**
@@ -20,8 +20,9 @@ interface TickOfTurns {
  * done that it has to do. What is done in a turn is put off to its time in there.
  */
 export function turnsOnGrid(host: NaiveHost, tick: TickOfTurns, sliceHz: number): readonly Turn[] {
-  const { edgeNs, nextEdgeNs, tickWorkNs, due } = tick;
-  const wholeWorkNs = Math.max(tickWorkNs, ...due.map(({ timeNs }) => timeNs - edgeNs));
+  const { edgeNs, nextEdgeNs, tickWorkNs } = tick;
+  const works = tick.due.map((event) => ({ event, workNs: event.timeNs(host) - edgeNs }));
+  const wholeWorkNs = Math.max(tickWorkNs, ...works.map(({ workNs }) => workNs));
   if (isHaltedWithoutTick(host.cpus[0])) return [{ startNs: edgeNs, lengthNs: wholeWorkNs }];
   const turns: Turn[] = [];
   let doneNs = 0;
@@ -30,9 +31,8 @@ export function turnsOnGrid(host: NaiveHost, tick: TickOfTurns, sliceHz: number)
     const gridPointNs = nextGridPointNs(startNs, sliceHz);
     const lengthNs = Math.min(gridPointNs - startNs, wholeWorkNs - doneNs);
     turns.push({ startNs, lengthNs });
-    for (const { timeNs, putOff } of due) {
-      const workNs = timeNs - edgeNs;
-      if (workNs > doneNs && workNs <= doneNs + lengthNs) putOff(startNs + workNs - doneNs);
+    for (const { event, workNs } of works) {
+      if (workNs > doneNs && workNs <= doneNs + lengthNs) event.setTo(host, startNs + workNs - doneNs);
     }
     doneNs += lengthNs;
     startNs = nextGridPointNs(gridPointNs, sliceHz);

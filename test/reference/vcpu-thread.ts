@@ -138,7 +138,7 @@ function* handleExit(host: NaiveHost): Way<boolean> {
     yield* haltVcpu(host);
     return false;
   }
-  if (name === 'timer' || name === 'host interrupt') return false;
+  if (vcpu.exit.serial < 0 || name === 'timer' || name === 'host interrupt') return false;
   const { blockShare, userspaceShare } = scenario.guest.exits[name];
   if (drawOfExit(host, 4) < blockShare) {
     yield* sleepInHandler(host, lengthNs(scenario.guest.block, drawOfExit(host, 5)));

@@ -1,8 +1,11 @@
 import { timerExpiryNs } from './instrument.js';
+import { exitsForItsTimer } from './halt-cycle.js';
 import { raiseInterrupt } from './interrupts.js';
 import { canPoll } from './naive-cpu.js';
 import { vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
+import { expireRemoteTimer, timerIsRemote } from './remote-timer.js';
+import { awaitRemoteTimer } from './turn-changes.js';
 import { lengthNs, uniform } from './world-draws.js';
 
 /** `halt_poll_ns` grows from this, and below it shrinks to nothing. */
@@ -16,7 +19,9 @@ export function* haltVcpu(host: NaiveHost): Generator<Segment, void, void> {
     vcpu.instrument.gapBeganNs = Math.max(vcpu.instrument.gapBeganNs, untilNs);
     return;
   }
-  vcpu.waits = { untilNs, halt: true };
+  vcpu.waits = { untilNs, eventNs: untilNs, halt: true };
+  vcpu.timer = timerIsRemote(host, haltBeginsNs(host), untilNs) ? 'remote' : 'local';
+  if (vcpu.timer === 'remote') awaitRemoteTimer(host);
   write(host, vcpu.cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.haltPollNs} ns`);
   if (vcpu.haltPollNs > 0 && canPoll(vcpu.cpu)) {
     vcpu.pollEndsNs = nowNs + vcpu.haltPollNs;
@@ -29,7 +34,9 @@ export function* haltVcpu(host: NaiveHost): Generator<Segment, void, void> {
 
 /** The handler of an exit sleeps on I/O. */
 export function* sleepInHandler(host: NaiveHost, sleepNs: number): Generator<Segment, void, void> {
-  host.vcpu.waits = { untilNs: host.nowNs + sleepNs, halt: false };
+  const untilNs = host.nowNs + sleepNs;
+  host.vcpu.waits = { untilNs, eventNs: untilNs, halt: false };
+  host.vcpu.timer = 'local';
   yield* block(host);
   host.vcpu.wakeUpHasCome = false;
 }
@@ -53,7 +60,13 @@ function haltEndNs(host: NaiveHost): number {
   if (vcpu.exit.serial < 0 && !inTurn) return expiryNs;
   const index = inTurn ? vcpu.halts++ : vcpu.exit.serial;
   const haltNs = lengthNs(scenario.guest.hlt.length, uniform(scenario, 'exits.hlt', index, 6));
-  return Math.min(vcpu.instrument.gapBeganNs + haltNs, expiryNs);
+  return Math.min(haltBeginsNs(host) + haltNs, expiryNs);
+}
+
+/** Returns from when on a halt that has just been handled lasts [ns]. */
+function haltBeginsNs({ vcpu, scenario }: NaiveHost): number {
+  const isOwn = vcpu.exit.serial < 0;
+  return isOwn && exitsForItsTimer(scenario) ? vcpu.haltCycle.armedNs : vcpu.instrument.gapBeganNs;
 }
 
 /** `grow_halt_poll_ns()` and `shrink_halt_poll_ns()`. */
@@ -69,7 +82,12 @@ function adaptedPollNs({ scenario, vcpu }: NaiveHost, waitedNs: number): number 
   return grows ? Math.min(limitNs, Math.max(growStartNs, 2 * haltPollNs)) : haltPollNs;
 }
 
-/** What the vCPU waits for comes. */
+/** What the vCPU waits for comes, if not only to the housekeeping CPU. */
+export function expireWait(host: NaiveHost): void {
+  if (!expireRemoteTimer(host)) endWait(host);
+}
+
+/** The wait ends. */
 export function endWait(host: NaiveHost): void {
   const { vcpu, nowNs } = host;
   const { waits, task } = vcpu;

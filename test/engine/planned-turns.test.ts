@@ -43,7 +43,7 @@ const onGrid = (timeNs: number) => Math.abs(timeNs - Math.round((timeNs * 8192) 
 const cleanupNs = 5000;
 const quiet = { requestsPerSec: 0, othersIdle: 0, housekeepingDelayUs: '300' };
 
-describe('CPUs that share one thread', () => {
+describe('CPUs that share one thread in planned turns', () => {
   it('take nothing from each other where each has a thread of its own', () => {
     expect(turns(undefined)).toEqual([]);
   });
