@@ -1,84 +1,25 @@
-import { quantileText } from '../../scenario/index.js';
 import type { RecordedRun } from '../run/recorded-run.js';
-import { emulatedSteps as steps } from './emulated-steps.js';
-import type { Finding, Unidentified } from './finding.js';
+import type { EmulatedHalts } from './emulated-halts.js';
+import type { Finding } from './finding.js';
+import { fitCalibratedHalts } from './fit-calibrated-halts.js';
+import { fitMeasuredHalts } from './fit-measured-halts.js';
 import { twoCpusShareThread } from './shared-thread.js';
-
-/** Share of the ticks at which the vCPU's CPU has the first turn, as guests that run all the time show it. */
-const usualBehindShare = 0.25;
-const calibrated =
-  'instructions as calibrated on hlt_nh of H1000_v0, _v1, _v2 and _v4, times what the emulator counts for one';
 
 /**
  * Returns the cycle of a guest that works and halts on an emulator that counts instructions: work and halt as the guest was told,
  * and for each step between them the instructions that the kernel executes. The CPUs of such a machine share one thread, so all
  * of them keep step with the tick, and a few microseconds decide where in the cycle the ticks hit.
  *
+ * Every probe takes its instructions, so the steps depend on what was traced. There are two sets of them: as measured, for
+ * stock kernels; and as calibrated, for the lab kernels with their own probes, of which no raw trace has a halt.
+ *
  * @returns null where the guest does not halt, or the meta file does not tell the emulator's timing
  */
 export function fitEmulatedHalts(run: RecordedRun): Finding | null {
-  const { mode, sliceHz, instructionNs, arguments: given } = run.workload;
+  const { mode, sliceHz, instructionNs, haltPollNs, arguments: given } = run.workload;
   const [periodUs, haltUs] = [given.get('period_us'), given.get('hlt_us')];
   if (mode !== 'hlt' || !twoCpusShareThread(run) || sliceHz === null || instructionNs === null) return null;
   if (periodUs === undefined || haltUs === undefined) return null;
-  const ns = (instructions: number): number => instructions * instructionNs;
-  const us = (instructions: number): number => ns(instructions) / 1000;
-  const spread = (usual: number, p99: number) => ({ medianUs: us(usual), p99Us: us(p99) });
-  const windowNs = ns(steps.window);
-  return {
-    spec: {
-      nested: { turnUs: quantileText([us(steps.housekeepingTick)]), sliceHz, behindShare: usualBehindShare },
-      gracePeriods: { housekeepingDelayUs: quantileText(steps.housekeepingDelays.map(us)) },
-      guest: {
-        hlt: {
-          workUs: periodUs + us(steps.arming),
-          length: { medianUs: haltUs, p99Us: haltUs, quantilesUs: quantileText([haltUs]) },
-        },
-      },
-      costs: {
-        tick: spread(steps.tick, steps.tick),
-        rcuc: spread(steps.rcuc.median, steps.rcuc.p99),
-        gpCleanupNs: ns(steps.gpCleanup),
-        fqsScanNs: ns(steps.fqsScan),
-        exitNs: ns(steps.exit),
-        entryNs: ns(steps.entry),
-        windowNs,
-        tailNs: windowNs,
-        loopNs: windowNs,
-        preEntryNs: windowNs,
-        blockNs: ns(steps.block),
-        switchNs: ns(steps.switch),
-        idleEntryNs: ns(steps.idleEntry),
-        wakeupNs: ns(steps.wakeup),
-        idleExitNs: ns(steps.idleExit),
-        schedInNs: ns(steps.schedIn),
-      },
-    },
-    identified: [
-      { path: 'guest.hlt', from: 'guest_args: what the guest programs' },
-      { path: 'nested.sliceHz', from: 'meta: the timer that ends turns on the thread that all CPUs share' },
-    ],
-    unidentified: unidentified(),
-  };
-}
-
-/** Fields that the steps stand in for. */
-const standInFor = [
-  'nested.turnUs',
-  'gracePeriods.housekeepingDelayUs',
-  'costs.tick',
-  'costs.rcuc',
-  'costs.gpCleanupNs',
-  'costs.fqsScanNs',
-  'costs.exitNs, .entryNs, .windowNs, .blockNs, .switchNs, .idleEntryNs, .wakeupNs, .idleExitNs, .schedInNs',
-];
-
-function unidentified(): Unidentified[] {
-  const reason = 'ticks keep step with the halts, and hit few places of the cycle';
-  const share = {
-    path: 'nested.behindShare',
-    reason,
-    standsIn: `${usualBehindShare}, about as in guests that never halt`,
-  };
-  return [...standInFor.map((path) => ({ path, reason, standsIn: calibrated })), share];
+  const told: EmulatedHalts = { periodUs, haltUs, sliceHz, instructionNs, polls: haltPollNs !== 0 };
+  return run.tellsTaskFlags ? fitCalibratedHalts(told) : fitMeasuredHalts(told);
 }
