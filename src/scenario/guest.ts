@@ -86,7 +86,7 @@ export const guest = group('The guest: what measures in it, what it does between
       min: 0,
       max: 1e6,
       whenNull: 'no such exits; no effect without `workUs`',
-      source: 'recording-h1000',
+      source: 'recording-v1000',
     }),
     betweenUs: amountIfSet({
       meaning:
@@ -95,7 +95,7 @@ export const guest = group('The guest: what measures in it, what it does between
       min: 0,
       max: 1e6,
       whenNull: 'nothing; no effect without `timerExitUs`',
-      source: 'recording-h1000',
+      source: 'recording-v1000',
     }),
     length: spreadUs({ of: 'time from a HLT to the event that ends it', median: 300, p99: 3000, source: 'assumed' }),
   }),

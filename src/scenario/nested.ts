@@ -44,8 +44,8 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     unit: 'us',
     min: 0,
     max: 1e4,
-    whenNull: 'nothing; nothing without `tailUs`',
-    source: 'recording-h1000',
+    whenNull: 'nothing; no effect without `tailUs`',
+    source: 'recording-v1000',
   }),
   tailUs: amountIfSet({
     meaning:
@@ -53,8 +53,8 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     unit: 'us',
     min: 0,
     max: 1e4,
-    whenNull: 'turns are planned at each tick, whatever happens in between; nothing without `sliceHz`',
-    source: 'recording-h1000',
+    whenNull: 'turns are planned at each tick, whatever happens in between; no effect without `sliceHz`',
+    source: 'recording-v1000',
   }),
   behindSpanUs: amountIfSet({
     meaning:
@@ -62,8 +62,8 @@ export const nested = group('A host that is itself a guest: L0 takes its CPUs aw
     unit: 'us',
     min: 1,
     max: 1e6,
-    whenNull: 'the share is the same at all ticks; nothing without `tailUs`',
-    source: 'recording-h1000',
+    whenNull: 'the share is the same at all ticks; no effect without `tailUs`',
+    source: 'recording-v1000',
   }),
   behindShare: amountIfSet({
     meaning: "Share of the ticks at which the first vCPU's CPU has the first turn.",
