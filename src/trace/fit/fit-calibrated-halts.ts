@@ -1,7 +1,7 @@
 import { quantileText } from '../../scenario/index.js';
 import { emulatedSteps as steps } from './emulated-steps.js';
-import type { Finding, Unidentified } from './finding.js';
-import type { EmulatedHalts } from './emulated-halts.js';
+import type { Finding } from './finding.js';
+import { steppedFields, toldOfHalts, type EmulatedHalts } from './emulated-halts.js';
 
 /** Share of the ticks at which the vCPU's CPU has the first turn, as guests that run all the time show it. */
 const usualBehindShare = 0.25;
@@ -43,11 +43,11 @@ export function fitCalibratedHalts({ periodUs, haltUs, sliceHz, instructionNs }:
         schedInNs: ns(steps.schedIn),
       },
     },
-    identified: [
-      { path: 'guest.hlt', from: 'guest_args: what the guest programs' },
-      { path: 'nested.sliceHz', from: 'meta: the timer that ends turns on the thread that all CPUs share' },
+    identified: toldOfHalts,
+    unidentified: [
+      ...steppedFields(standInFor, calibrated),
+      ...steppedFields(['nested.behindShare'], `${usualBehindShare}, about as in guests that never halt`),
     ],
-    unidentified: unidentified(),
   };
 }
 
@@ -61,13 +61,3 @@ const standInFor = [
   'costs.fqsScanNs',
   'costs.exitNs, .entryNs, .windowNs, .blockNs, .switchNs, .idleEntryNs, .wakeupNs, .idleExitNs, .schedInNs',
 ];
-
-function unidentified(): Unidentified[] {
-  const reason = 'ticks keep step with the halts, and hit few places of the cycle';
-  const share = {
-    path: 'nested.behindShare',
-    reason,
-    standsIn: `${usualBehindShare}, about as in guests that never halt`,
-  };
-  return [...standInFor.map((path) => ({ path, reason, standsIn: calibrated })), share];
-}

@@ -1,6 +1,6 @@
 import { quantileText } from '../../scenario/index.js';
-import type { Finding, Unidentified } from './finding.js';
-import type { EmulatedHalts } from './emulated-halts.js';
+import type { Finding } from './finding.js';
+import { steppedFields, toldOfHalts, type EmulatedHalts } from './emulated-halts.js';
 import { measuredSteps as steps, measuredSource, turnOrder } from './measured-steps.js';
 
 /** Returns the cycle with the steps of a stock kernel under the usual probes, and turns as the emulator's round robin lets the CPUs have them. */
@@ -51,11 +51,8 @@ export function fitMeasuredHalts({ periodUs, haltUs, sliceHz, instructionNs, pol
         schedInNs: ns(steps.schedIn),
       },
     },
-    identified: [
-      { path: 'guest.hlt', from: 'guest_args: what the guest programs' },
-      { path: 'nested.sliceHz', from: 'meta: the timer that ends turns on the thread that all CPUs share' },
-    ],
-    unidentified: unidentified(),
+    identified: toldOfHalts,
+    unidentified: steppedFields(standInFor, measuredSource),
   };
 }
 
@@ -76,8 +73,3 @@ const standInFor = [
   'costs.remoteTimerUs, .tickRestartUs',
   'costs.exitNs, .entryNs, .windowNs, .tailNs, .loopNs, .preEntryNs, .blockNs, .switchNs, .idleEntryNs, .ipiNs, .wakeupNs, .idleExitNs, .schedInNs',
 ];
-
-function unidentified(): Unidentified[] {
-  const reason = 'ticks keep step with the halts, and hit few places of the cycle';
-  return standInFor.map((path) => ({ path, reason, standsIn: measuredSource }));
-}
