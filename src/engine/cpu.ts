@@ -102,6 +102,8 @@ export interface Cpu {
   timerSetNs: number;
   /** L0 waits, on the hint, for the end of a critical section to take so much [ns]. */
   stealPendingNs: number;
+  /** It goes into idle again, behind an interrupt that woke nobody. */
+  idleAgain: boolean;
   idleSinceNs: number;
   /** How long the last stay in an idle state was, not yet told to the governor [ns]; 0: none. */
   idleStayNs: number;
@@ -178,6 +180,7 @@ export function createCpu(id: number, scenario: Scenario, tickPhaseNs: number): 
     timerSetNs: 0,
     restartNs: 0,
     stealPendingNs: 0,
+    idleAgain: false,
     idleSinceNs: 0,
     idleStayNs: 0,
     gotIdleTick: false,

@@ -82,8 +82,9 @@ export function takeQuietExits(host: Host, untilNs: number): boolean {
   const { base, length, timeNs, handlerNs, exitClass } = world.exits;
   const { quietClasses, contextTracking } = facts;
   const { exitNs, entryNs, windowNs, tailNs, loopNs, preEntryNs } = scenario.costs;
-  const slowNs = exitNs + windowNs + tailNs + loopNs + preEntryNs + entryNs;
-  const fastNs = exitNs + entryNs;
+  const { maskedNs } = facts;
+  const fastNs = exitNs + maskedNs.exit + maskedNs.entry + entryNs;
+  const slowNs = fastNs + windowNs + tailNs + loopNs + preEntryNs;
   const oslat = scenario.guest.instrument === 'oslat';
   const hooked = hasExitHooks(host.policy);
   clocks[clock.exit] = Infinity;

@@ -8,6 +8,8 @@ export interface HostFacts {
   readonly lagNs: number;
   /** What the housekeeping CPU needs to wake a vCPU whose timer it has; null: timers stay where they are. */
   readonly remoteTimerNs: number | null;
+  /** How long interrupts stay off where RCU watches: behind an exit, before an entry, before idle [ns]. */
+  readonly maskedNs: { readonly exit: number; readonly entry: number; readonly idle: number };
   /** What the restart of a tick that idle stopped adds to the switch to the next task [ns]. */
   readonly tickRestartNs: number;
   /** CPUs that share a thread take turns as in round robin; else their turns are planned at ticks. */
@@ -43,12 +45,17 @@ export interface HostFacts {
 export function hostFacts(scenario: Scenario, tickNs: number): HostFacts {
   const { host, patches, guest, nested } = scenario;
   const { fastpath, msr, io, fault, heavy } = guest.exits;
-  const { remoteTimerUs, tickRestartUs = 0 } = scenario.costs;
+  const { remoteTimerUs, tickRestartUs = 0, exitMaskedUs = 0, entryMaskedUs = 0, idleMaskedUs = 0 } = scenario.costs;
   const exitShares = [fastpath, msr, io, fault, heavy];
   return {
     tickNs,
     lagNs: Math.round(host.timekeeperLagUs * 1000),
     remoteTimerNs: remoteTimerUs === undefined ? null : Math.round(remoteTimerUs * 1000),
+    maskedNs: {
+      exit: Math.round(exitMaskedUs * 1000),
+      entry: Math.round(entryMaskedUs * 1000),
+      idle: Math.round(idleMaskedUs * 1000),
+    },
     tickRestartNs: Math.round(tickRestartUs * 1000),
     roundRobin: nested.turnUs !== undefined && nested.sliceHz !== undefined && nested.tailUs !== undefined,
     workTailNs: Math.max(1, Math.round((nested.tailUs ?? 0) * 1000)),

@@ -17,13 +17,23 @@ import { fireTimer, restartTick, stopTick, updateTickAfterIdle } from './tick-co
  * @see `do_idle()`, kernel/sched/idle.c
  */
 export function advanceIdle(host: Host, cpu: Cpu): void {
-  if (!cpu.needResched) enterIdle(host, cpu);
-  else if (cpu.current.state === at.idleEntry) leaveIdle(host, cpu);
+  const { state } = cpu.current;
+  if (state === at.idleMasked) enterIdle(host, cpu);
+  else if (!cpu.needResched) maskInterrupts(host, cpu);
+  else if (state === at.idleEntry) leaveIdle(host, cpu);
   else {
     updateTickAfterIdle(host, cpu);
     schedule(host, cpu);
     if (!cpu.switching) startSegment(host, cpu, at.idleEntry, host.scenario.costs.idleEntryNs);
   }
+}
+
+/** The last steps into idle, with interrupts off: what comes from here on finds the idle state. */
+function maskInterrupts(host: Host, cpu: Cpu): void {
+  const { idle } = host.facts.maskedNs;
+  cpu.idleAgain = cpu.current.state === at.idleExit;
+  if (idle > 0) startSegment(host, cpu, at.idleMasked, idle);
+  else enterIdle(host, cpu);
 }
 
 /** What becomes of the tick, and how the CPU waits. Callbacks of the CPU's own need the tick. */
@@ -53,9 +63,8 @@ function waitPolling(host: Host, cpu: Cpu): void {
  */
 function waitHalted(host: Host, cpu: Cpu): void {
   const { facts } = host;
-  const again = cpu.current.state !== at.idleEntry;
   if (rcuNeedsCpu(cpu.rdp)) fireTimer(host, cpu);
-  else if (again && cpu.tickEndedStay) stopTick(host, cpu);
+  else if (cpu.idleAgain && cpu.tickEndedStay) stopTick(host, cpu);
   cpu.cStateExitNs = chooseCState(facts.cStates, 'C1', 0).exitNs;
   cpu.irqsInEqs = true;
 }

@@ -39,6 +39,9 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
   const { costs } = scenario;
   switch (cpu.current.state) {
     case at.exit:
+      endExitEqs(host, cpu);
+      return;
+    case at.exitMasked:
       afterExit(host, cpu);
       return;
     case at.vmxInterrupt:
@@ -46,7 +49,7 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       return;
     case at.fastpath:
       if (exitRequested(host, cpu)) startSegment(host, cpu, at.interruptWindow, costs.windowNs);
-      else startEntry(host, cpu);
+      else maskInterrupts(host, cpu);
       return;
     case at.interruptWindow:
       startSegment(host, cpu, at.preemptEnable, costs.tailNs);
@@ -64,7 +67,10 @@ export function advanceVcpu(host: Host, cpu: Cpu): void {
       return;
     case at.beforeEntry:
       if (exitRequested(host, cpu)) backOut(host, cpu);
-      else startEntry(host, cpu);
+      else maskInterrupts(host, cpu);
+      return;
+    case at.entryMasked:
+      startEntry(host, cpu);
       return;
     case at.entry:
       enterGuest(host, cpu);
@@ -90,7 +96,14 @@ function backOut(host: Host, cpu: Cpu): void {
   if (cpu.needResched) schedule(host, cpu);
 }
 
-/** E6: interrupts off; the guest counts as an extended quiescent state from here on, if the CPU tracks contexts. */
+/** Before E6: interrupts are off, RCU still watches. */
+function maskInterrupts(host: Host, cpu: Cpu): void {
+  const { entry } = host.facts.maskedNs;
+  if (entry > 0) startSegment(host, cpu, at.entryMasked, entry);
+  else startEntry(host, cpu);
+}
+
+/** E6: the guest counts as an extended quiescent state from here on, if the CPU tracks contexts. */
 function startEntry(host: Host, cpu: Cpu): void {
   const { nowNs, scenario, facts, policy } = host;
   if (facts.contextTracking) enterEqs(host, cpu);
@@ -102,12 +115,19 @@ function startEntry(host: Host, cpu: Cpu): void {
   startSegment(host, cpu, at.entry, scenario.costs.entryNs);
 }
 
-/** E8: the extended quiescent state is over; then the interrupt that ended the guest's run, or the fast path, or E10. */
-function afterExit(host: Host, cpu: Cpu): void {
-  const { vcpu, scenario, facts, policy, nowNs } = host;
+/** E8: the extended quiescent state is over. */
+function endExitEqs(host: Host, cpu: Cpu): void {
+  const { facts, policy, nowNs } = host;
   if (facts.contextTracking) exitEqs(host, cpu);
   policy.guestExit?.(cpu.id, hostJiffies(host, nowNs), nowNs);
   applyExitNote(host, cpu);
+  if (facts.maskedNs.exit > 0) startSegment(host, cpu, at.exitMasked, facts.maskedNs.exit);
+  else afterExit(host, cpu);
+}
+
+/** Behind E8: the interrupt that ended the guest's run, or the fast path, or E10. */
+function afterExit(host: Host, cpu: Cpu): void {
+  const { vcpu, scenario, facts } = host;
   if (vcpu.exitClass === fastpathClass || vcpu.exitClass === timerClass) {
     startSegment(host, cpu, at.fastpath, vcpu.exitHandlerNs);
   } else if (vcpu.exitClass < 0 && facts.vmx && cpu.pendingIrqs !== 0) {
@@ -119,7 +139,7 @@ function afterExit(host: Host, cpu: Cpu): void {
 /** Behind E9: the window, or with the fast path for interrupt exits straight back into the guest. */
 function afterVmxInterrupt(host: Host, cpu: Cpu): void {
   const { host: options, costs } = host.scenario;
-  if (options.irqExitFastpath && !exitRequested(host, cpu)) startEntry(host, cpu);
+  if (options.irqExitFastpath && !exitRequested(host, cpu)) maskInterrupts(host, cpu);
   else startSegment(host, cpu, at.interruptWindow, costs.windowNs);
 }
 

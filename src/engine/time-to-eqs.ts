@@ -1,5 +1,4 @@
 import { at, type CpuState } from '../kernel/cpu-state.js';
-import type { Scenario } from '../scenario/index.js';
 import type { Cpu } from './cpu.js';
 import { hltClass } from './exits.js';
 import type { Host } from './host.js';
@@ -12,51 +11,49 @@ export function timeToEqs(host: Host, cpu: Cpu): number {
   if (cpu.ct.inEqs) return 0;
   const { state } = cpu.current;
   const restNs = Math.max(0, Math.max(cpu.segmentEndNs, cpu.softirqUntilNs) - host.nowNs);
-  const { costs } = host.scenario;
-  if (cpu.current.kind === 'vcpu') return restNs + afterVcpuSegment(host, state, costs);
+  if (cpu.current.kind === 'vcpu') return restNs + afterVcpuSegment(host, state);
   if (state === at.idle) return Math.max(0, cpu.softirqUntilNs - host.nowNs);
-  if (state === at.idleEntry || (state === at.idleExit && !cpu.needResched)) return restNs;
-  const thenNs =
-    costs.switchNs + (host.vcpu.cpu === cpu.id && host.vcpu.task.runnable ? toEntry(costs) : costs.idleEntryNs);
-  return restNs + thenNs;
+  if (state === at.idleMasked) return restNs;
+  if (state === at.idleEntry || (state === at.idleExit && !cpu.needResched)) return restNs + host.facts.maskedNs.idle;
+  const vcpuIsNext = host.vcpu.cpu === cpu.id && host.vcpu.task.runnable;
+  return restNs + (vcpuIsNext ? host.scenario.costs.switchNs + toEntry(host) : toIdle(host));
 }
 
-type Costs = Scenario['costs'];
-
-function toEntry(costs: Costs): number {
-  return costs.loopNs + costs.preEntryNs;
+function toEntry({ scenario: { costs }, facts }: Host): number {
+  return costs.loopNs + costs.preEntryNs + facts.maskedNs.entry;
 }
 
-function toIdle(costs: Costs): number {
-  return costs.switchNs + costs.idleEntryNs;
+function toIdle({ scenario: { costs }, facts }: Host): number {
+  return costs.switchNs + costs.idleEntryNs + facts.maskedNs.idle;
 }
 
-function afterVcpuSegment(host: Host, state: CpuState, costs: Costs): number {
-  const { vcpu } = host;
+function afterVcpuSegment(host: Host, state: CpuState): number {
+  const { vcpu, facts } = host;
+  const { costs } = host.scenario;
   switch (state) {
     case at.beforeEntry:
-      return 0;
+      return facts.maskedNs.entry;
     case at.loop:
-      return costs.preEntryNs;
+      return costs.preEntryNs + facts.maskedNs.entry;
     case at.haltPoll:
-      return vcpu.wakeAtNs <= vcpu.pollUntilNs ? toEntry(costs) : costs.blockNs + toIdle(costs);
+      return vcpu.wakeAtNs <= vcpu.pollUntilNs ? toEntry(host) : costs.blockNs + toIdle(host);
     case at.block:
-      return toIdle(costs);
+      return toIdle(host);
     case at.leave:
       return costs.toUserNs;
     case at.toUser:
     case at.systemCall:
       return 0;
     case at.teardown:
-      return toIdle(costs);
+      return toIdle(host);
     case at.handler:
-      return vcpu.exitClass === hltClass ? costs.blockNs + toIdle(costs) : toEntry(costs);
+      return vcpu.exitClass === hltClass ? costs.blockNs + toIdle(host) : toEntry(host);
     case at.exit:
     case at.vmxInterrupt:
     case at.interruptWindow:
     case at.preemptEnable:
-      return costs.tailNs + (vcpu.exitClass < 0 ? 0 : vcpu.exitHandlerNs) + toEntry(costs);
+      return costs.tailNs + (vcpu.exitClass < 0 ? 0 : vcpu.exitHandlerNs) + toEntry(host);
     default:
-      return costs.loadNs + toEntry(costs);
+      return costs.loadNs + toEntry(host);
   }
 }

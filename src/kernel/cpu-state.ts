@@ -53,6 +53,12 @@ export const at = {
   teardown: 23,
   /** The VMM is in a system call other than KVM_RUN. */
   systemCall: 24,
+  /** E8 behind the end of the extended quiescent state: interrupts still off, the host's bookkeeping for the exit. */
+  exitMasked: 25,
+  /** Before E6: interrupts off already, RCU still watches. */
+  entryMasked: 26,
+  /** E15c with interrupts off: the idle task on its last steps into its extended quiescent state. */
+  idleMasked: 27,
 } as const;
 
 /** An index into the tables of this file. */
@@ -106,7 +112,15 @@ export const preemptible = table([
 ]);
 
 /** `PF_VCPU` is set while the vCPU's task is here: guest entry to just behind the interrupt window. */
-export const pfVcpu = table([at.entry, at.guest, at.exit, at.vmxInterrupt, at.interruptWindow, at.fastpath]);
+export const pfVcpu = table([
+  at.entry,
+  at.guest,
+  at.exit,
+  at.exitMasked,
+  at.vmxInterrupt,
+  at.interruptWindow,
+  at.fastpath,
+]);
 
 /** The windows by which rcuc wake-ups are counted. */
 export const windows = ['guest', 'exit-handler', 'halt-poll', 'idle-entry', 'idle-exit', 'to-user', 'other'] as const;
@@ -115,10 +129,13 @@ export const windows = ['guest', 'exit-handler', 'halt-poll', 'idle-entry', 'idl
 export type Window = (typeof windows)[number];
 
 const windowStates: readonly (readonly [Window, readonly CpuState[]])[] = [
-  ['guest', [at.guest, at.exit, at.vmxInterrupt, at.interruptWindow, at.fastpath]],
-  ['exit-handler', [at.preemptEnable, at.handler, at.loop, at.beforeEntry, at.entry, at.fromUser, at.load]],
+  ['guest', [at.guest, at.exit, at.exitMasked, at.vmxInterrupt, at.interruptWindow, at.fastpath]],
+  [
+    'exit-handler',
+    [at.preemptEnable, at.handler, at.loop, at.beforeEntry, at.entryMasked, at.entry, at.fromUser, at.load],
+  ],
   ['halt-poll', [at.haltPoll]],
-  ['idle-entry', [at.block, at.idleEntry]],
+  ['idle-entry', [at.block, at.idleEntry, at.idleMasked]],
   ['idle-exit', [at.idleExit, at.schedIn]],
   ['to-user', [at.leave, at.toUser]],
 ];

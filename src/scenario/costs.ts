@@ -7,6 +7,11 @@ function costNs(meaning: string, value: number, source = 'assumed'): z.ZodNumber
   return count({ meaning, unit: 'ns', min: 0, max: 1e7, default: value, source });
 }
 
+/** Returns the schema of a stretch with interrupts off beyond what the other costs have of it. */
+function maskedUs(meaning: string): ReturnType<typeof amountIfSet> {
+  return amountIfSet({ meaning, unit: 'us', min: 0, max: 1e4, whenNull: 'nothing', source: 'recording-x1000' });
+}
+
 export const costs = group('What each step costs; E0 to E17 are the states of the run loop.', {
   exitNs: costNs('World switch out of the guest up to the first host instruction that matters (E7 to E8).', 400),
   entryNs: costNs('Entry path with interrupts off up to the first guest instruction (E6 to E7).', 400),
@@ -26,6 +31,15 @@ export const costs = group('What each step costs; E0 to E17 are the states of th
   wakeupNs: costNs('Scheduler path from a wake-up to the switch.', 3000),
   guestIrqNs: costNs('The guest handling an injected interrupt.', 500),
   ipiNs: costNs('From sending an inter-processor interrupt to its handler.', 1000),
+  exitMaskedUs: maskedUs(
+    'Behind exitNs with interrupts still off, where RCU watches again: a tick that comes then waits for the window (E10).',
+  ),
+  entryMaskedUs: maskedUs(
+    'Before entryNs with interrupts off already, where RCU still watches: a tick that comes then ends the entry at once, with a VM exit.',
+  ),
+  idleMaskedUs: maskedUs(
+    'Behind idleEntryNs with interrupts off, where RCU still watches: a tick that comes then finds the idle state.',
+  ),
   remoteTimerUs: amountIfSet({
     meaning:
       "From the expiry of a halted guest's timer on the housekeeping CPU, to which a nohz_full CPU leaves timers that are later than the next tick, to the reschedule interrupt that it sends.",

@@ -74,6 +74,6 @@ describe('quiescent validate', () => {
   it('finds nothing in a folder without recordings, and says what it looked for', async () => {
     const { code, err } = await quiescent(['validate', directoryWith({ 'a.txt': '' })]);
     expect(code).toBe(2);
-    expect(err).toMatch(/^error: no recording \(X\.ticks\.csv/);
+    expect(err).toMatch(/^error: no recording \(X\.trace with/);
   });
 });

@@ -1,5 +1,5 @@
 import { createHost, type Host } from '../../src/engine/host.js';
-import type { Tracer } from '../../src/engine/recorder.js';
+import type { TickRecord, Tracer } from '../../src/engine/recorder.js';
 import { runHost, startHost } from '../../src/engine/simulate.js';
 import { watch, type Watch } from '../../src/engine/watch.js';
 import { createWorld, discardWorld, extendWorld } from '../../src/engine/world.js';
@@ -25,6 +25,8 @@ export interface Observers {
   readonly afterEvent?: (host: Host) => void;
   /** Receives every latency sample. */
   readonly latency?: (valueNs: number, nowNs: number) => void;
+  /** Receives every tick of the vCPU's CPU. */
+  readonly tick?: (tick: TickRecord) => void;
   /** Receives the length of every grace period. */
   readonly gracePeriod?: (lengthNs: number) => void;
 }
@@ -43,6 +45,10 @@ export function runAlone(scenario: Scenario, policy: Policy, observers: Observer
     latency(valueNs, nowNs) {
       observers.latency?.(valueNs, nowNs);
       collector.latency(valueNs, nowNs);
+    },
+    tick(tick, nowNs) {
+      observers.tick?.(tick);
+      collector.tick(tick, nowNs);
     },
     gracePeriod(lengthNs, jiffies) {
       observers.gracePeriod?.(lengthNs);

@@ -9,7 +9,7 @@ describe('the states of a CPU', () => {
     for (const table of [interruptsOn, preemptible, pfVcpu, windowOf]) expect(table).toHaveLength(stateNames.length);
   });
 
-  test('take interrupts everywhere but from the guest entry to the end of the exit, and in its non-preemptible end', () => {
+  test('take interrupts everywhere but from before the guest entry to the end of the exit, in its non-preemptible end, and last before idle', () => {
     expect(named(interruptsOn.map((on) => !on))).toEqual([
       'guest',
       'exit',
@@ -17,6 +17,9 @@ describe('the states of a CPU', () => {
       'preemptEnable',
       'entry',
       'fastpath',
+      'exitMasked',
+      'entryMasked',
+      'idleMasked',
     ]);
   });
 
@@ -28,7 +31,8 @@ describe('the states of a CPU', () => {
   });
 
   test('are marked PF_VCPU from the entry to just behind the interrupt window', () => {
-    expect(named(pfVcpu)).toEqual(['guest', 'exit', 'vmxInterrupt', 'interruptWindow', 'entry', 'fastpath']);
+    const around = ['guest', 'exit', 'vmxInterrupt', 'interruptWindow', 'entry', 'fastpath', 'exitMasked'];
+    expect(named(pfVcpu)).toEqual(around);
   });
 
   test('lie in one window each: around the guest, between two entries, around a halt, on the way out, or elsewhere', () => {
@@ -36,10 +40,10 @@ describe('the states of a CPU', () => {
       windows.map((window) => [window, stateNames.filter((_, state) => windowOf[state] === window)]),
     );
     expect(inWindow).toEqual({
-      guest: ['guest', 'exit', 'vmxInterrupt', 'interruptWindow', 'fastpath'],
-      'exit-handler': ['preemptEnable', 'handler', 'loop', 'beforeEntry', 'entry', 'fromUser', 'load'],
+      guest: ['guest', 'exit', 'vmxInterrupt', 'interruptWindow', 'fastpath', 'exitMasked'],
+      'exit-handler': ['preemptEnable', 'handler', 'loop', 'beforeEntry', 'entry', 'fromUser', 'load', 'entryMasked'],
       'halt-poll': ['haltPoll'],
-      'idle-entry': ['block', 'idleEntry'],
+      'idle-entry': ['block', 'idleEntry', 'idleMasked'],
       'idle-exit': ['schedIn', 'idleExit'],
       'to-user': ['leave', 'toUser'],
       other: ['user', 'idle', 'rcuCore', 'work', 'teardown', 'systemCall'],

@@ -1,4 +1,5 @@
 import { timerExpiryNs } from './instrument.js';
+import { maskedNs } from './masked-stretch.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { write, type NaiveHost } from './naive-host.js';
 import { tickNs } from './naive-jiffies.js';
@@ -32,13 +33,21 @@ function cState(exitNs: number, residencyNs: number, interruptsInEqs = false): C
 /** The way of the idle task: in and out of idle until something else is to run. */
 export function idleTaskNext(host: NaiveHost, cpu: NaiveCpu): Segment {
   const { state } = cpu.current;
+  if (state === 'idleMasked') return enterIdle(host, cpu);
   if (state === 'idle' || (state === 'idleEntry' && cpu.needResched)) return leaveIdle(host, cpu);
-  if (!cpu.needResched) return enterIdle(host, cpu);
+  if (!cpu.needResched) return prepareIdle(host, cpu);
   if (cpu.tick.stopped && (!cpu.nohzFull || tickIsHeld(host, cpu))) {
     restartTick(host, cpu);
     cpu.tickRestartedByIdle = true;
   }
   return { state: 'idleEntry', lengthNs: host.scenario.costs.idleEntryNs, atOnce: 'schedule' };
+}
+
+/** From here on nothing keeps the CPU from idle, though interrupts may be off for a while first. */
+function prepareIdle(host: NaiveHost, cpu: NaiveCpu): Segment {
+  cpu.idle.followsIdleExit = cpu.current.state === 'idleExit';
+  const lengthNs = maskedNs(host.scenario, 'idle');
+  return lengthNs > 0 ? { state: 'idleMasked', lengthNs } : enterIdle(host, cpu);
 }
 
 function enterIdle(host: NaiveHost, cpu: NaiveCpu): Segment {
@@ -64,9 +73,9 @@ function enterIdle(host: NaiveHost, cpu: NaiveCpu): Segment {
 
 /** Without a choice there is nothing to predict: the tick stops once it has come in idle (`idle_call_stop_or_retain_tick()`). */
 function halt(host: NaiveHost, cpu: NaiveCpu): void {
-  const { current, idle } = cpu;
+  const { idle } = cpu;
   if (hasCallbacks(cpu)) fireOnce(host, cpu);
-  else if (current.state === 'idleExit' && idle.tickEndedStay) stopTick(host, cpu);
+  else if (idle.followsIdleExit && idle.tickEndedStay) stopTick(host, cpu);
   idle.exitNs = cStates[host.scenario.host.cpuModel][0].exitNs;
   idle.interruptsInEqs = true;
 }

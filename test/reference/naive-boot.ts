@@ -112,6 +112,7 @@ function idleCpu({ host: facts }: Scenario, id: number, host: () => NaiveHost): 
       stayNs: 0,
       tickTaken: false,
       tickEndedStay: false,
+      followsIdleExit: false,
       told: [],
     },
     rcu: nothingKnown(),

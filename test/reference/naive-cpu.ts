@@ -52,6 +52,8 @@ export interface NaiveCpu {
     tickTaken: boolean;
     /** A tick was taken in the stay that ended last, or before it in the idle task; only known where idle halts. */
     tickEndedStay: boolean;
+    /** The idle task comes to it out of the stay before, and not from another task. */
+    followsIdleExit: boolean;
     told: number[];
   };
   readonly rcu: RcuData;

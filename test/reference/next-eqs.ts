@@ -1,3 +1,5 @@
+import type { Scenario } from '../../src/scenario/index.js';
+import { maskedNs } from './masked-stretch.js';
 import type { NaiveCpu } from './naive-cpu.js';
 import { vcpuIsCurrent, type NaiveHost } from './naive-host.js';
 
@@ -10,44 +12,54 @@ export function nextEqsNs(host: NaiveHost, cpu: NaiveCpu): number {
 }
 
 function afterSegmentNs(host: NaiveHost, cpu: NaiveCpu): number {
-  const { switchNs, idleEntryNs } = host.scenario.costs;
   if (vcpuIsCurrent(host, cpu)) return afterVcpuSegmentNs(host);
+  const { scenario } = host;
   const { state } = cpu.current;
-  if (state === 'idleEntry' || (state === 'idleExit' && !cpu.needResched)) return 0;
+  if (state === 'idleMasked') return 0;
+  if (state === 'idleEntry' || (state === 'idleExit' && !cpu.needResched)) return maskedNs(scenario, 'idle');
   const vcpuIsNext = host.vcpu.cpu === cpu && host.vcpu.task.runnable;
-  return switchNs + (vcpuIsNext ? toEntryNs(host) : idleEntryNs);
+  return scenario.costs.switchNs + (vcpuIsNext ? toEntryNs(scenario) : throughIdleEntryNs(scenario));
 }
 
 function afterVcpuSegmentNs(host: NaiveHost): number {
   const { vcpu, scenario } = host;
-  const { preEntryNs, blockNs, toUserNs, tailNs, loadNs, switchNs, idleEntryNs } = scenario.costs;
-  const toIdleNs = switchNs + idleEntryNs;
+  const { blockNs, toUserNs, tailNs, loadNs, switchNs } = scenario.costs;
+  const toIdleNs = switchNs + throughIdleEntryNs(scenario);
   switch (vcpu.task.state) {
     case 'beforeEntry':
+      return maskedNs(scenario, 'entry');
     case 'toUser':
     case 'systemCall':
       return 0;
     case 'loop':
-      return preEntryNs;
+      return throughPreEntryNs(scenario);
     case 'haltPoll':
-      return (vcpu.waits?.untilNs ?? Infinity) <= vcpu.pollEndsNs ? toEntryNs(host) : blockNs + toIdleNs;
+      return (vcpu.waits?.untilNs ?? Infinity) <= vcpu.pollEndsNs ? toEntryNs(scenario) : blockNs + toIdleNs;
     case 'block':
     case 'teardown':
       return toIdleNs;
     case 'leave':
       return toUserNs;
     case 'handler':
-      return vcpu.exit.class === 'hlt' ? blockNs + toIdleNs : toEntryNs(host);
+      return vcpu.exit.class === 'hlt' ? blockNs + toIdleNs : toEntryNs(scenario);
     case 'exit':
     case 'vmxInterrupt':
     case 'interruptWindow':
     case 'preemptEnable':
-      return tailNs + (vcpu.exit.class === 'host interrupt' ? 0 : vcpu.exit.handlerNs) + toEntryNs(host);
+      return tailNs + (vcpu.exit.class === 'host interrupt' ? 0 : vcpu.exit.handlerNs) + toEntryNs(scenario);
     default:
-      return loadNs + toEntryNs(host);
+      return loadNs + toEntryNs(scenario);
   }
 }
 
-function toEntryNs({ scenario: { costs } }: NaiveHost): number {
-  return costs.loopNs + costs.preEntryNs;
+function toEntryNs(scenario: Scenario): number {
+  return scenario.costs.loopNs + throughPreEntryNs(scenario);
+}
+
+function throughPreEntryNs(scenario: Scenario): number {
+  return scenario.costs.preEntryNs + maskedNs(scenario, 'entry');
+}
+
+function throughIdleEntryNs(scenario: Scenario): number {
+  return scenario.costs.idleEntryNs + maskedNs(scenario, 'idle');
 }

@@ -15,6 +15,9 @@ const someTables = fc.array(fc.oneof({ arbitrary: noTable, weight: 3 }, { arbitr
   maxLength: ofSpreads.length,
 });
 
+const usuallyAbsent = [undefined, undefined, undefined, undefined, undefined];
+const maskedUs = fc.constantFrom(...usuallyAbsent, 0, 0.7, 5, 40.0004);
+
 /** What is absent unless set, set in a part of the scenarios. */
 export interface OptionalFields {
   readonly phaseUs: number | undefined;
@@ -35,6 +38,9 @@ export interface OptionalFields {
   readonly tailUs: number | undefined;
   readonly fromIdleUs: number | undefined;
   readonly behindSpanUs: number | undefined;
+  readonly exitMaskedUs: number | undefined;
+  readonly entryMaskedUs: number | undefined;
+  readonly idleMaskedUs: number | undefined;
 }
 
 /** Returns the choice of the optional fields; guests that work in turn with their halts work for one of these times. */
@@ -70,6 +76,9 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
     tailUs: fc.constantFrom(undefined, undefined, 0, 30, 400.1234),
     fromIdleUs: fc.constantFrom(undefined, 0, 7),
     behindSpanUs: fc.constantFrom(undefined, 1, 1400),
+    exitMaskedUs: maskedUs,
+    entryMaskedUs: maskedUs,
+    idleMaskedUs: maskedUs,
   });
 }
 
@@ -77,6 +86,7 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
 export function withOptionalFields(world: Scenario, chosen: OptionalFields): Scenario {
   const { housekeepingDelayUs, followUpShare, leafLockBusyShare, turnUs, sliceHz, behindShare } = chosen;
   const { remoteTimerUs, tickRestartUs, tailUs, fromIdleUs, behindSpanUs } = chosen;
+  const { exitMaskedUs, entryMaskedUs, idleMaskedUs } = chosen;
   const { systemCallUs, betweenCallsUs } = chosen.systemCalls;
   const spec = {
     ...world,
@@ -94,7 +104,7 @@ export function withOptionalFields(world: Scenario, chosen: OptionalFields): Sce
     },
     gracePeriods: { ...world.gracePeriods, housekeepingDelayUs, followUpShare, leafLockBusyShare },
     nested: { ...world.nested, turnUs, sliceHz, behindShare, tailUs, fromIdleUs, behindSpanUs },
-    costs: { ...world.costs, remoteTimerUs, tickRestartUs },
+    costs: { ...world.costs, remoteTimerUs, tickRestartUs, exitMaskedUs, entryMaskedUs, idleMaskedUs },
   };
   const tables = ofSpreads.flatMap((path, i) => {
     const multiples = chosen.tables[i] ?? null;

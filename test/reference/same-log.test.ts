@@ -1,24 +1,13 @@
 import { expect, it } from 'vitest';
-import { policies, policyById, type Policy } from '../../src/policies/index.js';
-import { scenario, type Scenario } from '../../src/scenario/index.js';
-import { engineLog } from './engine-log.js';
-import { describeDifference, fieldsSet, firstOtherCall } from './log-difference.js';
-import { referenceLog } from './naive-engine.js';
+import { policies, policyById } from '../../src/policies/index.js';
+import { scenario } from '../../src/scenario/index.js';
 import { referenceScenarios } from './random-scenarios.js';
-import { spiedPolicy } from './spied-policy.js';
+import { difference } from './same-log.js';
 
 const seed = 1;
 const scenarios = referenceScenarios(500, seed);
 const perTest = 25;
 const groups = Array.from({ length: scenarios.length / perTest }, (_, i) => perTest * i);
-
-/** Where the two engines part ways over one policy in one world, in their logs or in what they tell it; empty where they don't. */
-function difference(name: string, world: Scenario, policy: Policy): string {
-  const [inEngine, inReference] = [spiedPolicy(policy), spiedPolicy(policy)];
-  const logs = { engine: engineLog(world, inEngine.policy), reference: referenceLog(world, inReference.policy) };
-  const where = describeDifference(logs) || firstOtherCall({ engine: inEngine.calls, reference: inReference.calls });
-  return where && `${name}, ${policy.id}\n${fieldsSet(world)}\n${where}\n`;
-}
 
 it.each(groups)(
   'on 500 random small scenarios every policy gives the same event log, and is told the same, in both engines, event by event: from %i',

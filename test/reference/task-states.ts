@@ -19,6 +19,7 @@ const inGuestSection = { interrupts: 'wait', preemptible: false, pfVcpu: true, w
 export const taskStates = {
   guest: { ...inGuestSection, interrupts: 'exit' },
   exit: inGuestSection,
+  exitMasked: inGuestSection,
   vmxInterrupt: inGuestSection,
   fastpath: inGuestSection,
   interruptWindow: { ...inGuestSection, interrupts: 'taken' },
@@ -26,6 +27,7 @@ export const taskStates = {
   handler: { ...open, window: 'exit-handler' },
   loop: { ...open, window: 'exit-handler' },
   beforeEntry: { ...atomic, window: 'exit-handler' },
+  entryMasked: { ...atomic, interrupts: 'wait', window: 'exit-handler' },
   entry: { ...inGuestSection, window: 'exit-handler' },
   haltPoll: { ...open, window: 'halt-poll' },
   block: { ...open, window: 'idle-entry' },
@@ -38,6 +40,7 @@ export const taskStates = {
   load: { ...open, window: 'exit-handler' },
   teardown: { ...open, window: 'other' },
   idleEntry: { ...atomic, window: 'idle-entry' },
+  idleMasked: { ...atomic, interrupts: 'wait', window: 'idle-entry' },
   idle: { ...atomic, interrupts: 'wake', window: 'other' },
   idleExit: { ...atomic, window: 'idle-exit' },
   rcuCore: { ...atomic, window: 'other' },

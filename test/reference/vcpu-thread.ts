@@ -1,5 +1,6 @@
 import { executeGuest } from './guest-execution.js';
 import { drawOfExit } from './guest-exit.js';
+import { masked } from './masked-stretch.js';
 import { contextTracking, write, type NaiveHost } from './naive-host.js';
 import { readJiffies } from './naive-jiffies.js';
 import type { Segment } from './naive-task.js';
@@ -64,6 +65,7 @@ function* runGuest(host: NaiveHost): Way {
   const { vcpu, policy } = host;
   const { entryNs, exitNs, windowNs, tailNs } = host.scenario.costs;
   do {
+    yield* masked(host, 'entry');
     noteEntry(host);
     policy.guestEnter?.(vcpu.cpu.id, readJiffies(host), host.nowNs);
     yield { state: 'entry', lengthNs: entryNs };
@@ -74,6 +76,7 @@ function* runGuest(host: NaiveHost): Way {
     if (contextTracking(host)) endEqs(host, vcpu.cpu);
     policy.guestExit?.(vcpu.cpu.id, readJiffies(host), host.nowNs);
     noteExit(host);
+    yield* masked(host, 'exit');
   } while (yield* staysInFastPath(host));
   yield { state: 'interruptWindow', lengthNs: windowNs };
   yield { state: 'preemptEnable', lengthNs: tailNs };

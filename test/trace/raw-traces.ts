@@ -1,17 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { csvRow, parseRecordingMeta, type RecordingMeta, type RecorderTable } from '../../src/trace/index.js';
 import { fixtures } from './recordings.js';
 
-/** A raw trace with the tables that the recorder made of it. */
-export interface RawTrace {
+/** A raw trace with its meta file. */
+export interface TraceFile {
   /** `RUN/SCENARIO`. */
   readonly recording: string;
   readonly path: string;
   /** The file holds the beginning of the trace only. */
   readonly beginning: boolean;
   readonly meta: RecordingMeta;
+}
+
+/** A raw trace with the tables that the recorder made of it. */
+export interface RawTrace extends TraceFile {
   /** Lines of a table of the recorder's, the header first. */
   table(kind: 'ticks' | 'gps'): string[];
   /** The recorder's own counts. */
@@ -21,14 +25,16 @@ export interface RawTrace {
 /** The raw traces of the repository, and those of another directory where QUIESCENT_TRACES names one. */
 export const traceDirectories: readonly string[] = [fixtures, process.env['QUIESCENT_TRACES'] ?? []].flat();
 
-/** Returns the raw traces below a directory of runs, sorted. */
+/** Returns the raw traces below a directory of runs that have the recorder's tables beside them, sorted. */
 export function rawTracesIn(directory: string): RawTrace[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(join(directory, name)).map((file) => `${name}/${file}`))
     .filter((file) => file.endsWith('.trace.gz'))
-    .sort()
-    .map((file) => rawTrace(directory, file));
+    .map((file) => traceFile(directory, file))
+    .filter(({ recording }) => existsSync(join(directory, `${recording}.ticks.csv.gz`)))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((file) => withTables(directory, file));
 }
 
 /** Returns one raw trace of the repository. */
@@ -38,15 +44,21 @@ export function fixtureTrace(recording: string): RawTrace {
   return found;
 }
 
-function rawTrace(directory: string, file: string): RawTrace {
-  const beginning = file.endsWith('.begin.trace.gz');
+/** Returns a whole raw trace of the repository, with tables beside it or without. */
+export function wholeTrace(recording: string): TraceFile {
+  return traceFile(fixtures, `${recording}.trace.gz`);
+}
+
+function traceFile(directory: string, file: string): TraceFile {
   const recording = file.replace(/(?:\.begin)?\.trace\.gz$/, '');
-  const beside = (suffix: string): Buffer => readFileSync(join(directory, `${recording}.${suffix}`));
+  const meta = parseRecordingMeta(readFileSync(join(directory, `${recording}.meta.json`), 'utf8'));
+  return { recording, path: join(directory, file), beginning: file.endsWith('.begin.trace.gz'), meta };
+}
+
+function withTables(directory: string, file: TraceFile): RawTrace {
+  const beside = (suffix: string): Buffer => readFileSync(join(directory, `${file.recording}.${suffix}`));
   return {
-    recording,
-    path: join(directory, file),
-    beginning,
-    meta: parseRecordingMeta(beside('meta.json').toString('utf8')),
+    ...file,
     table: (kind) =>
       gunzipSync(beside(`${kind}.csv.gz`))
         .toString('utf8')
@@ -57,7 +69,7 @@ function rawTrace(directory: string, file: string): RawTrace {
 }
 
 /** Returns the unpacked text of a raw trace. */
-export function traceTextOf({ path }: RawTrace): string {
+export function traceTextOf({ path }: TraceFile): string {
   return gunzipSync(readFileSync(path)).toString('utf8');
 }
 

@@ -2,7 +2,8 @@ import { quantileText } from '../../scenario/index.js';
 import type { RecordedRun } from '../run/recorded-run.js';
 import type { KeptQuantiles } from '../run/summary.js';
 import type { TraceTimeline } from '../timeline/timeline.js';
-import type { Finding } from './finding.js';
+import { joined, type Finding } from './finding.js';
+import { fitEmulatedCalls } from './fit-emulated-calls.js';
 import { measuredQuantiles } from './measured-quantiles.js';
 import type { TickGrid } from './tick-grid.js';
 import { windowShare } from './window-time.js';
@@ -18,7 +19,10 @@ export function fitVmm(run: RecordedRun, grid: TickGrid, exitsPerSec: number): F
   const userUs = usPerExit(windowShare(run, grid, 'user') + windowShare(run, grid, 'idle'));
   const kernelUs = usPerExit(windowShare(run, grid, 'kernel'));
   const sleeps = (run.workload.arguments.get('usleep_us') ?? 0) > 0;
-  if (kernelUs > longestCrossingUs) return systemCalls(run, { userUs, kernelUs, exitsPerSec });
+  if (kernelUs > longestCrossingUs) {
+    const calls = systemCalls(run, { userUs, kernelUs, exitsPerSec });
+    return joined([calls, fitEmulatedCalls(run) ?? noFinding]);
+  }
   const halfNs = Math.round((1000 * kernelUs) / 2);
   return {
     spec: {
@@ -41,6 +45,8 @@ export function fitVmm(run: RecordedRun, grid: TickGrid, exitsPerSec: number): F
       : [],
   };
 }
+
+const noFinding: Finding = { spec: {}, identified: [], unidentified: [] };
 
 interface VmmTimes {
   readonly userUs: number;

@@ -9,7 +9,7 @@ const deepest = 4;
 
 /**
  * Returns the recordings in a folder and those below it, one file each: the raw trace where there is one, else the tick table
- * with its grace periods beside it; sorted by path. A file is itself.
+ * with its grace periods beside it; sorted by path. A raw trace alone needs its meta file beside it. A file is itself.
  *
  * @throws RecordingError where there is nothing, or no recording
  */
@@ -18,7 +18,10 @@ export function findRecordings(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   const found = recordingsIn(path, 0);
   if (found.length === 0)
-    throw fileError(path, 'no recording (X.ticks.csv with X.meta.json and X.gps.csv beside it) in');
+    throw fileError(
+      path,
+      'no recording (X.trace with X.meta.json beside it, or X.ticks.csv with X.meta.json and X.gps.csv) in',
+    );
   return found.sort();
 }
 
@@ -26,7 +29,9 @@ function recordingsIn(folder: string, depth: number): string[] {
   const entries = readdirSync(folder, { withFileTypes: true });
   const names = new Set(entries.map(({ name }) => name));
   const below = entries.filter((entry) => entry.isDirectory() && depth < deepest);
-  const stems = [...names].flatMap((name) => /^(.+)\.ticks\.csv(?:\.gz)?$/.exec(name)?.[1] ?? []);
+  const tables = [...names].flatMap((name) => /^(.+)\.ticks\.csv(?:\.gz)?$/.exec(name)?.[1] ?? []);
+  const traces = [...names].flatMap((name) => /^(.+)\.trace(?:\.gz)?$/.exec(name)?.[1] ?? []);
+  const stems = [...tables, ...traces.filter((stem) => names.has(`${stem}.meta.json`))];
   return [
     ...[...new Set(stems)].map((stem) => join(folder, fileOf(stem, names))),
     ...below.flatMap(({ name }) => recordingsIn(join(folder, name), depth + 1)),

@@ -86,8 +86,14 @@ describe('recordings in a folder', () => {
     expect(recordingName(found[0] ?? '')).toBe('A61/spin_dep');
   });
 
+  it('may be a raw trace without tables, but not without its meta file', () => {
+    const found = findRecordings(fixtures).map((file) => file.slice(fixtures.length));
+    expect(found).toContain('X1000/hlt_nh.trace.gz');
+    expect(found).not.toContain('A61/spin_dep.begin.trace.gz');
+  });
+
   it('that has none is refused with what was looked for', () => {
-    expect(() => findRecordings(directoryWith({ 'notes.txt': '' }))).toThrow(/^no recording \(X\.ticks\.csv/);
+    expect(() => findRecordings(directoryWith({ 'notes.txt': '' }))).toThrow(/^no recording \(X\.trace/);
     expect(() => findRecordings('/nowhere/at/all')).toThrow(/^no such file or folder/);
   });
 });
