@@ -49,6 +49,16 @@ function usualGapsUs(recording: string): Map<string, number> {
   return new Map(medians.filter(([, us]) => us <= usuallyShortUs));
 }
 
+/** Returns how long behind a tick that hits the guest and finds no work the guest exits last before the next one, which finds idle [us]. */
+function usualLastExitUs({ ticks }: RecordedRun): number {
+  const us = ticks.flatMap((tick, at) => {
+    const next = ticks[at + 1];
+    if (tick.context !== 'guest_exit_window' || tick.invoked || next?.context !== 'idle') return [];
+    return 1e6 * (next.timeSec - tick.timeSec) - next.sinceExitUs;
+  });
+  return us.toSorted((a, b) => a - b)[Math.floor(us.length / 2)] ?? NaN;
+}
+
 /** Returns how many numbers of one recording lie in the 95% intervals of another one, and of how many. */
 function numbersInside(recording: RecordedRun, other: RecordedRun): { inside: number; of: number } {
   const blocks = tallyRecording(recording);
@@ -83,6 +93,7 @@ describe('two builds of one kernel, with the same probes', () => {
 
   describe('of which one’s numbers are held against the other’s intervals', () => {
     const counts = new Map<string, { inside: number; of: number }>();
+    const lastExitsUs: number[] = [];
     beforeAll(async () => {
       for (const load of loads) {
         const [one, other] = await Promise.all([
@@ -90,7 +101,14 @@ describe('two builds of one kernel, with the same probes', () => {
           loadRun(join(fixtures, second, `${load}.trace.gz`)),
         ]);
         counts.set(load, numbersInside(one, other));
+        if (load === 'hlt_nopoll') lastExitsUs.push(usualLastExitUs(one), usualLastExitUs(other));
       }
+    });
+
+    it('are four microseconds apart at the end of a cycle of halts', () => {
+      const [one = NaN, other = NaN] = lastExitsUs;
+      expect(one - other).toBeCloseTo(4, 0);
+      expect(words).toContain('4 us later in `H1000_v0`');
     });
 
     it('agree in all of them where the guest runs all the time', () => {
