@@ -21,7 +21,8 @@ export function fitVmm(run: RecordedRun, grid: TickGrid, exitsPerSec: number): F
   const sleeps = (run.workload.arguments.get('usleep_us') ?? 0) > 0;
   if (kernelUs > longestCrossingUs) {
     const calls = systemCalls(run, { userUs, kernelUs, exitsPerSec });
-    return joined([calls, fitEmulatedCalls(run) ?? noFinding]);
+    const undisturbed = fitEmulatedCalls(run);
+    return undisturbed === null ? calls : joined([calls, undisturbed]);
   }
   const halfNs = Math.round((1000 * kernelUs) / 2);
   return {
@@ -45,8 +46,6 @@ export function fitVmm(run: RecordedRun, grid: TickGrid, exitsPerSec: number): F
       : [],
   };
 }
-
-const noFinding: Finding = { spec: {}, identified: [], unidentified: [] };
 
 interface VmmTimes {
   readonly userUs: number;

@@ -1,7 +1,7 @@
 /**
  * How many instructions a lab kernel executes for its steps with its own probes, tracing and all: from event to event in the
- * raw traces of `data/recordings/X1000`, a build of the same source with the same probes, at 4 ns an instruction. How far the
- * two builds agree, step by step: `test/trace/tables/two-builds.test.ts`.
+ * raw traces of `data/recordings/X1000`, a build of the same source with the same probes, and of `H1000_v0/spin_dep`, at 4 ns an
+ * instruction. How far the two builds agree, step by step: `test/trace/validation/two-builds.test.ts`.
  */
 export const labSteps = {
   /** The housekeeping CPU's tick that leaves nothing to do for RCU, from its edge until the CPU idles again. */
@@ -25,4 +25,4 @@ export const labSteps = {
 
 /** Where the steps are from, in words. */
 export const labSource =
-  'instructions read off X1000, a build of the same kernel, times what the emulator counts for one';
+  'instructions read off X1000, a build of the same kernel, and H1000_v0/spin_dep, times what the emulator counts for one';
