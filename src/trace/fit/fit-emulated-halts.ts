@@ -11,7 +11,8 @@ import { twoCpusShareThread } from './shared-thread.js';
  * of them keep step with the tick, and a few microseconds decide where in the cycle the ticks hit.
  *
  * Every probe takes its instructions, so the steps depend on what was traced. There are two sets of them: as measured, for
- * stock kernels; and as calibrated, for the lab kernels with their own probes, of which no raw trace has a halt.
+ * stock kernels; and as calibrated, for the lab kernels with their own probes, of which no raw trace has a halt. Those of
+ * X1000, another build of their source, are a few microseconds a cycle off theirs, which is too much.
  *
  * @returns null where the guest does not halt, or the meta file does not tell the emulator's timing
  */
