@@ -1,7 +1,7 @@
 import { createWork, irq } from './cpu.js';
 import { clock } from './clocks.js';
 import { cpuOf, trace, type Host } from './host.js';
-import { wakeUp } from './halt-actor.js';
+import { wakeUp } from './vcpu-wait.js';
 import { raiseIrq } from './interrupts.js';
 import { detachVcpu } from './scheduling.js';
 import { raiseSoftirq } from './softirq.js';

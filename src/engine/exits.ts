@@ -26,6 +26,7 @@ export const exitLane = {
   toUserspace: 2,
   userspace: 3,
   blocks: 4,
+  /** How long its handler sleeps, or the VMM that it went on to. */
   block: 5,
   halt: 6,
   otherIoctl: 7,

@@ -1,14 +1,12 @@
 import { at } from '../kernel/cpu-state.js';
 import { adaptHaltPolling } from '../kernel/halt.js';
 import { clock } from './clocks.js';
-import { irq, type Cpu } from './cpu.js';
+import type { Cpu } from './cpu.js';
 import { exitLane, hltClass } from './exits.js';
-import { cpuOf, trace, type Host } from './host.js';
-import { raiseIrq } from './interrupts.js';
+import { trace, type Host } from './host.js';
 import { canPoll } from './pick-next.js';
-import { schedule } from './scheduling.js';
-import { expectGuestTimer } from './thread-turn.js';
-import { armCpu, startSegment } from './segment.js';
+import { startSegment } from './segment.js';
+import { goToSleep, leaveTimer } from './vcpu-wait.js';
 import { drawNs } from './world.js';
 
 /** E14: the guest halted; the host polls for a while before the task sleeps (`kvm_vcpu_halt()`). */
@@ -24,7 +22,7 @@ export function startHalt(host: Host, cpu: Cpu): void {
   vcpu.haltedAtNs = nowNs;
   vcpu.halted = true;
   host.clocks[clock.wake] = wakeAtNs;
-  leaveTimer(host, cpu);
+  leaveTimer(host, cpu, timerSinceNs(host));
   if (host.tracer !== null) trace(host, cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.polling.pollNs} ns`);
   if (vcpu.polling.pollNs > 0 && canPoll(cpu)) {
     vcpu.pollUntilNs = nowNs + vcpu.polling.pollNs;
@@ -64,7 +62,7 @@ export function advanceWait(host: Host, cpu: Cpu): void {
   const { state } = cpu.current;
   if (host.vcpu.wakePending || state === at.schedIn) endWait(host, cpu);
   else if (state === at.haltPoll) startSegment(host, cpu, at.block, host.scenario.costs.blockNs);
-  else goToSleep(host, cpu);
+  else goToSleep(host, cpu, at.schedIn);
 }
 
 /** The vCPU runs on; how long it was halted, the way back in it, adapts the polling (`kvm_vcpu_halt()`). */
@@ -74,60 +72,4 @@ function endWait(host: Host, cpu: Cpu): void {
   if (vcpu.halted) adaptHaltPolling(vcpu.polling, nowNs - vcpu.haltedAtNs, scenario.host.haltPollNs);
   vcpu.halted = false;
   startSegment(host, cpu, at.loop, scenario.costs.loopNs);
-}
-
-/** E15b: the task leaves the CPU. */
-function goToSleep(host: Host, cpu: Cpu): void {
-  const { vcpu } = host;
-  vcpu.sleeping = true;
-  vcpu.task.runnable = false;
-  vcpu.task.state = at.schedIn;
-  vcpu.task.remainingNs = host.scenario.costs.schedInNs;
-  schedule(host, cpu);
-}
-
-/**
- * A nohz_full CPU gives the timer of a halted guest to the housekeeping CPU, unless it would be the first to expire there: that
- * CPU's next event is its tick.
- *
- * @see `get_nohz_timer_target()`, kernel/sched/core.c, and `hrtimer_check_target()`, kernel/time/hrtimer.c
- */
-function leaveTimer(host: Host, cpu: Cpu): void {
-  const { facts, vcpu } = host;
-  const nextEdgeNs = (Math.floor(timerSinceNs(host) / facts.tickNs) + 1) * facts.tickNs;
-  const leaves = facts.remoteTimerNs !== null && cpu.nohzFull && vcpu.wakeAtNs >= nextEdgeNs;
-  vcpu.wokenRemotely = leaves;
-  vcpu.timerOnHousekeeping = leaves;
-  if (leaves && facts.roundRobin) expectGuestTimer(host);
-}
-
-/** The timer that the vCPU waits for expires, or has expired on the housekeeping CPU, which takes its time to wake the vCPU. */
-export function guestTimerWakes(host: Host): void {
-  const { clocks, facts, nowNs, vcpu } = host;
-  if (!vcpu.timerOnHousekeeping) {
-    wakeUp(host);
-    return;
-  }
-  vcpu.timerOnHousekeeping = false;
-  clocks[clock.wake] = nowNs + facts.remoteTimerNs!;
-}
-
-/** What the vCPU waits for has come: ends the polling, or interrupts the CPU on which the task sleeps. */
-export function wakeUp(host: Host): void {
-  const { vcpu, nowNs, clocks } = host;
-  clocks[clock.wake] = Infinity;
-  vcpu.timerOnHousekeeping = false;
-  if (vcpu.halted) vcpu.gapStartNs = vcpu.wakeAtNs;
-  vcpu.wakeAtNs = Infinity;
-  const cpu = cpuOf(host, vcpu.cpu);
-  if (vcpu.sleeping) {
-    raiseIrq(host, cpu, irq.wake);
-    return;
-  }
-  vcpu.wakePending = true;
-  if (vcpu.task.state !== at.haltPoll) return;
-  vcpu.pollUntilNs = nowNs;
-  if (cpu.current !== vcpu.task) return;
-  cpu.segmentEndNs = Math.max(nowNs, cpu.frozenUntilNs);
-  armCpu(host, cpu);
 }

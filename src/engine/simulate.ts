@@ -18,7 +18,7 @@ import { runGpKthread } from './grace-period.js';
 import { wakeGpKthread } from './gp-wakeup.js';
 import { takeQuietExits } from './guest.js';
 import { startGuestTimer } from './guest-timer.js';
-import { guestTimerWakes } from './halt-actor.js';
+import { guestTimerWakes } from './vcpu-wait.js';
 import { cpuOf, type Host } from './host.js';
 import { advanceIdle } from './idle.js';
 import { deliver, endIrq, interruptExit, raiseIrq } from './interrupts.js';

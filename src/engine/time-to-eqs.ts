@@ -42,8 +42,9 @@ function afterVcpuSegment(host: Host, state: CpuState): number {
     case at.leave:
       return costs.toUserNs;
     case at.toUser:
-    case at.systemCall:
       return 0;
+    case at.systemCall:
+      return vcpu.vmmSleep === 'begun' && !vcpu.wakePending ? toIdle(host) : 0;
     case at.teardown:
       return toIdle(host);
     case at.handler:

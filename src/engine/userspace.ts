@@ -6,6 +6,7 @@ import { trace, type Host } from './host.js';
 import { condResched, enterEqs, exitEqs } from './quiescent-state.js';
 import { canReschedule, schedule } from './scheduling.js';
 import { startSegment } from './segment.js';
+import { fallAsleep, startVmmSleep } from './vmm-sleep.js';
 import { drawNs } from './world.js';
 
 /** User mode around each system call of the VMM, unless the scenario says it [us]; assumed. */
@@ -47,12 +48,14 @@ export function advanceUserspace(host: Host, cpu: Cpu): void {
       else enterUser(host, cpu);
       return;
     case at.systemCall:
+      if (fallAsleep(host, cpu)) return;
       if (cpu.needResched) schedule(host, cpu);
       else stayBetweenCalls(host, cpu);
       return;
     case at.user:
       if (host.facts.contextTracking) exitEqs(host, cpu);
       if (vcpu.vmmUntilNs > host.nowNs) startSystemCall(host, cpu);
+      else if (vcpu.vmmSleep === 'due') startVmmSleep(host, cpu);
       else startSegment(host, cpu, at.fromUser, costs.fromUserNs);
       return;
     case at.fromUser:
@@ -82,6 +85,7 @@ function enterUser(host: Host, cpu: Cpu): void {
   const { key } = world.exits.sources[Math.max(0, vcpu.exitClass)]!;
   vcpu.otherIoctlDue = drawUniform(key, vcpu.exitSerial, exitLane.otherIoctl) < scenario.vcpu.otherIoctlShare;
   const lengthNs = drawNs(world.samplers.userspace, key, vcpu.exitSerial, exitLane.userspace);
+  if (world.samplers.vmmSleep !== null) vcpu.vmmSleep = 'due';
   trace(host, cpu.id, 'kvm_userspace_exit');
   if (world.samplers.systemCall === null) startSegment(host, cpu, at.user, lengthNs);
   else {

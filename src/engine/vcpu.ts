@@ -27,7 +27,7 @@ export interface Vcpu {
   timerOnHousekeeping: boolean;
   /** The housekeeping CPU wakes the vCPU: it took the timer, the vCPU's CPU gets a reschedule interrupt. */
   wokenRemotely: boolean;
-  /** A halt, as opposed to a sleep on I/O. */
+  /** A halt, as opposed to a sleep on I/O or of the VMM. */
   halted: boolean;
   /** The wake-up came before the task went to sleep. */
   wakePending: boolean;
@@ -46,6 +46,8 @@ export interface Vcpu {
   vmmUntilNs: number;
   /** How many it has made since the guest's exit. */
   systemCalls: number;
+  /** The VMM has still to sleep before it runs the guest again, or is on its way to sleep. */
+  vmmSleep: 'no' | 'due' | 'begun';
   terminating: boolean;
   ended: boolean;
   /** cyclictest: expiry not yet served [ns]; Infinity: none. */
@@ -87,6 +89,7 @@ export function createVcpu(scenario: Scenario): Vcpu {
     otherIoctlDue: false,
     vmmUntilNs: 0,
     systemCalls: 0,
+    vmmSleep: 'no',
     terminating: false,
     ended: false,
     expiryNs: Infinity,

@@ -45,6 +45,8 @@ export interface Samplers {
   readonly turn: SpreadSampler | null;
   /** System calls of the VMM; null: it makes none. */
   readonly systemCall: SpreadSampler | null;
+  /** How long the VMM sleeps before it runs the guest again; null: not at all. */
+  readonly vmmSleep: SpreadSampler | null;
 }
 
 /** Streams whose index is a place in wall time (a tick edge, a jiffy) instead of an arrival. */
@@ -113,6 +115,7 @@ export function createWorld(scenario: Scenario): World {
       housekeeping: quantileSamplerUs(gracePeriods.housekeepingDelayUs),
       turn: quantileSamplerUs(nested.turnUs),
       systemCall: quantileSamplerUs(guest.systemCallUs),
+      vmmSleep: quantileSamplerUs(guest.sleepUs),
     },
     streams: {
       tick: streamKey(seed, 'tick'),

@@ -53,12 +53,21 @@ export const guest = group('The guest: what measures in it, what it does between
     source: 'recording-h1000',
   }),
   betweenCallsUs: amountIfSet({
-    meaning: 'How long the VMM is in user mode before each of its system calls and after the last.',
+    meaning: 'How long the VMM is in user mode before each of its system calls, and after the last or its sleep.',
     unit: 'us',
     min: 0.1,
     max: 6e8,
-    whenNull: '1 us; no effect without `systemCallUs`',
+    whenNull: '1 us; no effect without `systemCallUs` or `sleepUs`',
     source: 'recording-h1000',
+  }),
+  sleepUs: quantilesIfSet({
+    meaning:
+      'Set: the VMM sleeps in a system call, outside KVM_RUN, after it has handled an exit and before it runs the guest again; from the call to the timer that ends it, as measured quantiles.',
+    unit: 'us',
+    min: 0,
+    max: 6e8,
+    whenNull: 'it never sleeps',
+    source: 'recording-a612',
   }),
   block: spreadUs({ of: 'time an exit that blocks sleeps on I/O', median: 80, p99: 2000, source: 'assumed' }),
   hlt: group('HLTs of the guest besides what `guest.idle` does.', {

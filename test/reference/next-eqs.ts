@@ -29,8 +29,9 @@ function afterVcpuSegmentNs(host: NaiveHost): number {
     case 'beforeEntry':
       return maskedNs(scenario, 'entry');
     case 'toUser':
-    case 'systemCall':
       return 0;
+    case 'systemCall':
+      return vcpu.waits === null ? 0 : toIdleNs;
     case 'loop':
       return throughPreEntryNs(scenario);
     case 'haltPoll':

@@ -41,6 +41,7 @@ export interface OptionalFields {
   readonly exitMaskedUs: number | undefined;
   readonly entryMaskedUs: number | undefined;
   readonly idleMaskedUs: number | undefined;
+  readonly sleepUs: string | undefined;
 }
 
 /** Returns the choice of the optional fields; guests that work in turn with their halts work for one of these times. */
@@ -79,6 +80,7 @@ export function optionalFields(hltWorkUs: readonly number[]): fc.Arbitrary<Optio
     exitMaskedUs: maskedUs,
     entryMaskedUs: maskedUs,
     idleMaskedUs: maskedUs,
+    sleepUs: fc.constantFrom(...usuallyAbsent, '0', '5', '0.7,1.3', '40,300', '0,900,5000'),
   });
 }
 
@@ -95,6 +97,7 @@ export function withOptionalFields(world: Scenario, chosen: OptionalFields): Sce
       ...world.guest,
       systemCallUs,
       betweenCallsUs,
+      sleepUs: chosen.sleepUs,
       hlt: {
         ...world.guest.hlt,
         workUs: chosen.hltWorkUs,

@@ -5,6 +5,7 @@ import { canPoll } from './naive-cpu.js';
 import { vcpuIsCurrent, write, type NaiveHost } from './naive-host.js';
 import type { Segment } from './naive-task.js';
 import { expireRemoteTimer, timerIsRemote } from './remote-timer.js';
+import type { StateName } from './task-states.js';
 import { awaitRemoteTimer } from './turn-changes.js';
 import { lengthNs, uniform } from './world-draws.js';
 
@@ -19,15 +20,13 @@ export function* haltVcpu(host: NaiveHost): Generator<Segment, void, void> {
     vcpu.instrument.gapBeganNs = Math.max(vcpu.instrument.gapBeganNs, untilNs);
     return;
   }
-  vcpu.waits = { untilNs, eventNs: untilNs, halt: true };
-  vcpu.timer = timerIsRemote(host, haltBeginsNs(host), untilNs) ? 'remote' : 'local';
-  if (vcpu.timer === 'remote') awaitRemoteTimer(host);
+  awaitTimer(host, { setNs: haltBeginsNs(host), untilNs, halt: true });
   write(host, vcpu.cpu.id, 'kvm_vcpu_halt', `polls ${vcpu.haltPollNs} ns`);
   if (vcpu.haltPollNs > 0 && canPoll(vcpu.cpu)) {
     vcpu.pollEndsNs = nowNs + vcpu.haltPollNs;
     yield { state: 'haltPoll', lengthNs: vcpu.haltPollNs };
   }
-  if (!vcpu.wakeUpHasCome) yield* block(host);
+  if (!vcpu.wakeUpHasCome) yield* sleepUnlessWoken(host, blocking);
   vcpu.wakeUpHasCome = false;
   vcpu.haltPollNs = adaptedPollNs(host, host.nowNs - nowNs);
 }
@@ -37,19 +36,37 @@ export function* sleepInHandler(host: NaiveHost, sleepNs: number): Generator<Seg
   const untilNs = host.nowNs + sleepNs;
   host.vcpu.waits = { untilNs, eventNs: untilNs, halt: false };
   host.vcpu.timer = 'local';
-  yield* block(host);
+  yield* sleepUnlessWoken(host, blocking);
   host.vcpu.wakeUpHasCome = false;
 }
 
-function* block(host: NaiveHost): Generator<Segment, void, void> {
+/** The vCPU waits from now on, for a timer that was set at an instant. */
+export function awaitTimer(host: NaiveHost, timer: { setNs: number; untilNs: number; halt: boolean }): void {
+  const { vcpu } = host;
+  const { setNs, untilNs, halt } = timer;
+  vcpu.waits = { untilNs, eventNs: untilNs, halt };
+  vcpu.timer = timerIsRemote(host, setNs, untilNs) ? 'remote' : 'local';
+  if (vcpu.timer === 'remote') awaitRemoteTimer(host);
+}
+
+/** The states of a thread that goes to sleep, and that has been woken. */
+interface SleepStates {
+  readonly before: StateName;
+  readonly after: StateName;
+}
+
+const blocking: SleepStates = { before: 'block', after: 'schedIn' };
+
+/** E15a, E15f, or the like elsewhere: the thread sleeps, if the wake-up does not come first. */
+export function* sleepUnlessWoken(host: NaiveHost, { before, after }: SleepStates): Generator<Segment, void, void> {
   const { vcpu, scenario } = host;
   const { blockNs, schedInNs } = scenario.costs;
-  yield { state: 'block', lengthNs: blockNs };
+  yield { state: before, lengthNs: blockNs };
   if (vcpu.wakeUpHasCome) return;
   vcpu.sleeping = true;
   vcpu.task.runnable = false;
   vcpu.task.leftNs = schedInNs;
-  yield { state: 'schedIn', lengthNs: schedInNs, atOnce: 'schedule' };
+  yield { state: after, lengthNs: schedInNs, atOnce: 'schedule' };
 }
 
 /** Returns when the event comes that ends a halt which has just been handled [ns]. */

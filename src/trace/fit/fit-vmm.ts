@@ -4,6 +4,7 @@ import type { KeptQuantiles } from '../run/summary.js';
 import type { TraceTimeline } from '../timeline/timeline.js';
 import { joined, type Finding } from './finding.js';
 import { fitEmulatedCalls } from './fit-emulated-calls.js';
+import { fitVmmSleep, vmmSleeps } from './fit-vmm-sleep.js';
 import { measuredQuantiles } from './measured-quantiles.js';
 import type { TickGrid } from './tick-grid.js';
 import { windowShare } from './window-time.js';
@@ -13,17 +14,17 @@ const longestCrossingUs = 1000;
 /** Few system calls last longer; what stands in for one of unknown length [us]. */
 const usualCallUs = 500;
 
-/** Returns what the VMM does with an exit: user mode, or system calls of its own. */
+/** Returns what the VMM does with an exit: user mode, system calls of its own, or sleep. */
 export function fitVmm(run: RecordedRun, grid: TickGrid, exitsPerSec: number): Finding {
   const usPerExit = (share: number): number => Number(Math.max(0.01, (1e6 * share) / exitsPerSec).toPrecision(5));
   const userUs = usPerExit(windowShare(run, grid, 'user') + windowShare(run, grid, 'idle'));
   const kernelUs = usPerExit(windowShare(run, grid, 'kernel'));
-  const sleeps = (run.workload.arguments.get('usleep_us') ?? 0) > 0;
   if (kernelUs > longestCrossingUs) {
     const calls = systemCalls(run, { userUs, kernelUs, exitsPerSec });
     const undisturbed = fitEmulatedCalls(run);
     return undisturbed === null ? calls : joined([calls, undisturbed]);
   }
+  if (vmmSleeps(run)) return fitVmmSleep(run, grid, exitsPerSec);
   const halfNs = Math.round((1000 * kernelUs) / 2);
   return {
     spec: {
@@ -34,16 +35,7 @@ export function fitVmm(run: RecordedRun, grid: TickGrid, exitsPerSec: number): F
       { path: 'guest.userspace', from: 'ticks that hit user mode' },
       { path: 'costs.toUserNs, costs.fromUserNs', from: 'ticks that hit the kernel outside the run loop, half each' },
     ],
-    unidentified: sleeps
-      ? [
-          {
-            path: 'guest.userspace',
-            reason: 'the VMM sleeps between its runs of the guest, which no scenario has',
-            standsIn:
-              'user mode for as long, an extended quiescent state as idle is, without the two windows around idle',
-          },
-        ]
-      : [],
+    unidentified: [],
   };
 }
 
