@@ -1,6 +1,7 @@
 import type { RecordedRun } from '../run/recorded-run.js';
 import { fitVmm } from './fit-vmm.js';
 import { joined, type Finding } from './finding.js';
+import { fitTracedExits, tellsExits } from './fit-traced-exits.js';
 import type { TickGrid } from './tick-grid.js';
 import { windowShare } from './window-time.js';
 
@@ -23,6 +24,7 @@ export function fitExits(run: RecordedRun, grid: TickGrid): Finding {
   if (mode === 'spin' || mode === 'hlt') {
     return { ...spins, identified: [{ path: 'guest.exits', from: 'guest_args: the guest makes none' }] };
   }
+  if (mode === null && tellsExits(run)) return fitTracedExits(run);
   if (guestExits === null || guestSec === null || guestSec <= 0 || (mode !== 'io' && mode !== 'cpuid')) {
     const reason = 'the meta file does not say what the guest exits for, or how often';
     return { ...spins, unidentified: [{ path: 'guest.exits', reason, standsIn: 'none' }] };

@@ -6,7 +6,7 @@ import type { Finding, Unidentified } from './finding.js';
 const fewCpus = 2;
 
 /** Returns how the recorded kernel was built and booted. */
-export function fitHost({ meta, workload }: RecordedRun): Finding {
+export function fitHost({ meta, workload, timeline }: RecordedRun): Finding {
   const { vcpuPriority, rcucPriority, haltPollNs, preemptRt, skewTick } = workload;
   const unidentified: Unidentified[] = [];
   const orElse = <T>(value: T | null, path: string, standsIn: T): T => {
@@ -17,11 +17,14 @@ export function fitHost({ meta, workload }: RecordedRun): Finding {
   const vcpu = orElse(vcpuPriority, 'host.vcpuPriority', 1);
   const rcuc = orElse(rcucPriority, 'host.rcucPriority', 11);
   const rt = orElse(preemptRt, 'host.preemption', true);
-  unidentified.push({
-    path: 'host.virtualization',
-    reason: 'no field of the recording tells VMX from SVM',
-    standsIn: 'svm, on which all recordings were made',
-  });
+  const virtualization = timeline?.cpus.find(({ vmExits }) => vmExits.virtualization !== null)?.vmExits.virtualization;
+  if (virtualization === undefined) {
+    unidentified.push({
+      path: 'host.virtualization',
+      reason: 'no field of the recording tells VMX from SVM',
+      standsIn: 'svm, on which all recordings were made',
+    });
+  }
   return {
     spec: {
       host: {
@@ -31,7 +34,7 @@ export function fitHost({ meta, workload }: RecordedRun): Finding {
         rcuNocbs: true,
         preemption: rt ? 'rt' : 'full',
         rcuCore: 'rcuc',
-        virtualization: 'svm',
+        virtualization: virtualization ?? 'svm',
         skewTick,
         vcpuClass: vcpu > 0 ? 'fifo' : 'other',
         vcpuPriority: Math.max(1, vcpu),
@@ -47,7 +50,10 @@ export function fitHost({ meta, workload }: RecordedRun): Finding {
       },
       softirq: { ratePerSec: 0 },
     },
-    identified: [{ path: 'host, vcpu.migration', from: 'meta: kernel, hz, smp, cmdline, priorities, guest_args' }],
+    identified: [
+      { path: 'host, vcpu.migration', from: 'meta: kernel, hz, smp, cmdline, priorities, guest_args' },
+      ...(virtualization === undefined ? [] : [{ path: 'host.virtualization', from: 'the words of kvm_exit events' }]),
+    ],
     unidentified,
   };
 }

@@ -132,8 +132,8 @@ export async function buildTimeline(
 }
 
 function cpuTimeline(cpu: number, { tracker, gaps }: Followed): CpuTimeline {
-  const { marks, spans, rcucRuns, counts } = tracker;
-  return { cpu, marks, spans, rcucRuns, ...counts, gaps };
+  const { marks, spans, rcucRuns, vmExits, counts } = tracker;
+  return { cpu, marks, spans, rcucRuns, vmExits, ...counts, gaps };
 }
 
 function cpuError(event: FtraceEvent): Error {

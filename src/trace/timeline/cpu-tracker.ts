@@ -7,6 +7,7 @@ import { createMarks, type GrowingMarks, type MarkKind } from './marks.js';
 import { createRcucRuns, type GrowingRcucRuns } from './rcuc-runs.js';
 import { createSpans, type GrowingSpans } from './spans.js';
 import type { TraceState } from './trace-state.js';
+import { createVmExits, type GrowingVmExits } from './vm-exits.js';
 
 /** Follows one CPU through the events of a trace. */
 export interface CpuTracker {
@@ -14,6 +15,7 @@ export interface CpuTracker {
   readonly marks: GrowingMarks;
   readonly spans: GrowingSpans;
   readonly rcucRuns: GrowingRcucRuns;
+  readonly vmExits: GrowingVmExits;
   readonly counts: { kvmEntries: number; kvmExits: number; halts: number };
   /** Takes an event of this CPU. */
   observe(event: FtraceEvent): void;
@@ -25,6 +27,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
   const marks = createMarks();
   const spans = createSpans();
   const rcucRuns = createRcucRuns();
+  const vmExits = createVmExits();
   const counts = { kvmEntries: 0, kvmExits: 0, halts: 0 };
   let rcucSince: { readonly startNs: number; readonly after: CurrentTask } | null = null;
   /** Whether the last stay in idle showed where its extended quiescent state began; not all traces do. */
@@ -118,6 +121,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     kvm_exit: (event) => {
       leaveGuest(event);
       counts.kvmExits++;
+      vmExits.add(event.timeNs, eventArgs(event));
       situation.fromGuest = /\breason EXTERNAL_INTERRUPT\b/.test(eventArgs(event)) ? 'pending' : 'no';
     },
     kvm_vcpu_halt: (event) => {
@@ -140,6 +144,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     marks,
     spans,
     rcucRuns,
+    vmExits,
     counts,
     observe(event) {
       if (situation.inGuest && interruptsGuest(event)) leaveGuest(event);

@@ -5,6 +5,7 @@ import type { RawTicks } from './raw-ticks.js';
 import type { RcucRuns } from './rcuc-runs.js';
 import type { Spans } from './spans.js';
 import type { FirstJiffies } from './trace-state.js';
+import type { VmExits } from './vm-exits.js';
 
 /** What happened on one CPU. */
 export interface CpuTimeline {
@@ -14,6 +15,7 @@ export interface CpuTimeline {
   /** Where the CPU was, without gaps. A trace without context tracking's events shows user mode as kernel. */
   readonly spans: Spans;
   readonly rcucRuns: RcucRuns;
+  readonly vmExits: VmExits;
   readonly kvmEntries: number;
   readonly kvmExits: number;
   /** HLTs of the guest that reached `kvm_vcpu_halt()`. */
