@@ -26,7 +26,7 @@ export function tracedCpu(cpu: CpuTimeline, timeline: TraceTimeline, nohzFull: b
     rcucWakes: timeline.rcucWakes[cpu.cpu] ?? 0,
     rcucRuns: cpu.rcucRuns.length,
     rcucNs: rcucBetween(cpu, -Infinity, Infinity),
-    kvmExits: cpu.kvmExits,
+    kvmExits: cpu.vmExits.length,
     contextsNs: cpu.spans.totalsNs(),
     gaps: cpu.gaps,
   };

@@ -5,7 +5,7 @@ import { guestStays, type GuestStays, type Stay } from './guest-stays.js';
 import { fitTracedHalts } from './fit-traced-halts.js';
 import { fitTracedVmm } from './fit-traced-vmm.js';
 import { measuredQuantiles } from './measured-quantiles.js';
-import { fewestStays, rateOf, usOf } from './traced-numbers.js';
+import { fewestStays, lengthsUs, rateOf } from './traced-numbers.js';
 
 /** What of a stay in the run loop is not the handler [us]: the default costs around it. */
 const aroundHandlerUs = 1.5;
@@ -52,9 +52,11 @@ function fitClass({ stays, guestSec }: GuestStays, reason: TracedReason): Findin
   if (own.length === 0) return { spec: exitsSpec(name, { ratePerSec: 0 }), identified: [], unidentified: [] };
   const put = own.filter(({ putNs }) => putNs > 0).length;
   const slept = own.filter((stay) => blocks(stay));
-  const handlersUs = own
-    .filter((stay) => !stay.disturbed && !blocks(stay))
-    .map(({ fromNs, untilNs, putNs }) => usOf((putNs > 0 ? putNs : untilNs) - fromNs - aroundHandlerUs * 1000));
+  const handlersUs = lengthsUs(
+    own
+      .filter((stay) => !stay.disturbed && !blocks(stay))
+      .map(({ fromNs, untilNs, putNs }) => (putNs > 0 ? putNs : untilNs) - fromNs - aroundHandlerUs * 1000),
+  );
   const enough = handlersUs.length >= fewestStays;
   const found: Identified[] = [
     { path: `${path}.ratePerSec`, from: `${own.length} kvm_exit events in ${guestSec.toFixed(3)} s of guest` },
@@ -75,8 +77,8 @@ function fitClass({ stays, guestSec }: GuestStays, reason: TracedReason): Findin
     blockShare: rateOf(slept.length, Math.max(1, own.length - put)),
     ...(enough ? { handler: { quantilesUs: measuredQuantiles(handlersUs) } } : {}),
   };
-  const lengthsUs = slept.map(({ fromNs, idleEndNs }) => usOf(idleEndNs - fromNs));
-  const block = lengthsUs.length >= fewestStays ? { block: { quantilesUs: measuredQuantiles(lengthsUs) } } : {};
+  const sleepsUs = lengthsUs(slept.map(({ fromNs, idleEndNs }) => idleEndNs - fromNs));
+  const block = sleepsUs.length >= fewestStays ? { block: { quantilesUs: measuredQuantiles(sleepsUs) } } : {};
   return { spec: { guest: { ...exitsSpec(name, exit).guest, ...block } }, identified: found, unidentified };
 }
 

@@ -1,18 +1,20 @@
 import type { Finding, Identified, Unidentified } from './finding.js';
 import type { GuestStays, Stay } from './guest-stays.js';
 import { measuredQuantiles } from './measured-quantiles.js';
-import { costOf, fewestStays, rateOf, usOf } from './traced-numbers.js';
+import { costOf, fewestStays, lengthsUs, rateOf } from './traced-numbers.js';
 
 /** Returns how often the guest halts, for how long, and how long the host is on its way to idle and back, from a raw trace. */
 export function fitTracedHalts({ stays, guestSec }: GuestStays): Finding {
   const halts = stays.filter(({ reason }) => reason === 'hlt');
   const hlt = { ratePerSec: rateOf(halts.length, guestSec) };
   if (halts.length < fewestStays) return { spec: { guest: { hlt } }, identified: [], unidentified: [] };
-  const lengthsUs = halts.map(({ fromNs, untilNs, idleEndNs }) => usOf((idleEndNs > 0 ? idleEndNs : untilNs) - fromNs));
+  const haltsUs = lengthsUs(
+    halts.map(({ fromNs, untilNs, idleEndNs }) => (idleEndNs > 0 ? idleEndNs : untilNs) - fromNs),
+  );
   const { costs, identified, unidentified } = fitWayToIdle(halts);
   const from = `${halts.length} kvm_exit events for HLT, until the CPU leaves idle, or, where the halt is polled, enters the guest`;
   return {
-    spec: { guest: { hlt: { ...hlt, length: { quantilesUs: measuredQuantiles(lengthsUs) } } }, costs },
+    spec: { guest: { hlt: { ...hlt, length: { quantilesUs: measuredQuantiles(haltsUs) } } }, costs },
     identified: [{ path: 'guest.hlt', from }, ...identified],
     unidentified,
   };

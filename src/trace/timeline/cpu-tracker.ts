@@ -16,7 +16,7 @@ export interface CpuTracker {
   readonly spans: GrowingSpans;
   readonly rcucRuns: GrowingRcucRuns;
   readonly vmExits: GrowingVmExits;
-  readonly counts: { kvmEntries: number; kvmExits: number; halts: number };
+  readonly counts: { kvmEntries: number; halts: number };
   /** Takes an event of this CPU. */
   observe(event: FtraceEvent): void;
 }
@@ -28,7 +28,7 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
   const spans = createSpans();
   const rcucRuns = createRcucRuns();
   const vmExits = createVmExits();
-  const counts = { kvmEntries: 0, kvmExits: 0, halts: 0 };
+  const counts = { kvmEntries: 0, halts: 0 };
   let rcucSince: { readonly startNs: number; readonly after: CurrentTask } | null = null;
   /** Whether the last stay in idle showed where its extended quiescent state began; not all traces do. */
   let idleShown = false;
@@ -120,7 +120,6 @@ export function createCpuTracker(trace: TraceState): CpuTracker {
     },
     kvm_exit: (event) => {
       leaveGuest(event);
-      counts.kvmExits++;
       vmExits.add(event.timeNs, eventArgs(event));
       situation.fromGuest = /\breason EXTERNAL_INTERRUPT\b/.test(eventArgs(event)) ? 'pending' : 'no';
     },

@@ -17,7 +17,6 @@ export interface CpuTimeline {
   readonly rcucRuns: RcucRuns;
   readonly vmExits: VmExits;
   readonly kvmEntries: number;
-  readonly kvmExits: number;
   /** HLTs of the guest that reached `kvm_vcpu_halt()`. */
   readonly halts: number;
   /** Notes of the ring buffer that it lost events of this CPU. */

@@ -65,11 +65,12 @@ const switchTo = (prev: string, next: string) =>
   `sched_switch: prev_comm=${prev} prev_pid=7 prev_prio=98 prev_state=S ==> next_comm=${next} next_prio=98`;
 
 /** A VMX guest that runs for 100 us at a time, then exits to its VMM: 15 us of user mode, or 10 us around a sleep of 300 us. */
-function madeUp(sleeps: boolean): RecordedRun {
+function madeUp(sleeps: boolean, isLost: (event: string, cycle: number) => boolean = () => false): RecordedRun {
   const builder = createTimelineBuilder();
   const periodUs = sleeps ? 450 : 130;
   for (let i = 0; i < cycles; i++) {
     const at = (us: number, event: string, task = 'vcpu-7') => {
+      if (isLost(event, i)) return;
       builder.push(eventLine(1000 + i * periodUs + us, event, '.....', task));
     };
     at(0, 'kvm_entry: vcpu 0, rip 0x1000');
@@ -103,5 +104,13 @@ describe('the exits of a made-up guest', () => {
     expect(new Set((spec.guest?.sleepUs ?? '').split(','))).toEqual(new Set(['300']));
     expect(spec.guest?.betweenCallsUs).toBe(5);
     expect(new Set((spec.guest?.userspace?.quantilesUs ?? '').split(','))).toEqual(new Set(['5']));
+  });
+
+  it('are told by those that the trace has whole where it has lost the end of others', () => {
+    const lost = (event: string, cycle: number) => event.startsWith('vcpu_load') && cycle % 4 === 0;
+    const { spec } = fitTracedExits(madeUp(false, lost));
+    expect(spec.guest?.exits?.io).toMatchObject({ ratePerSec: 9750, userspaceShare: 1 });
+    expect(new Set((spec.guest?.userspace?.quantilesUs ?? '').split(','))).toEqual(new Set(['15']));
+    expect(spec.costs).toMatchObject({ toUserNs: 2000, fromUserNs: 3000 });
   });
 });

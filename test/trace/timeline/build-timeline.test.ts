@@ -62,7 +62,7 @@ describe.each(traces.filter((trace) => !trace.beginning))('$path', ({ path, summ
     expect(runs.reduce((sum, count) => sum + count, 0)).toBe(summary['rcuc_runs_iso_total']);
     const wakes = Object.entries(timeline.rcucWakes).map(([number, count]) => [`rcuc/${number}`, count]);
     expect(Object.fromEntries(wakes)).toEqual(summary['rcuc_wakes']);
-    const exits = timeline.cpus.reduce((sum, { kvmExits }) => sum + kvmExits, 0);
+    const exits = timeline.cpus.reduce((sum, { vmExits }) => sum + vmExits.length, 0);
     const entries = timeline.cpus.reduce((sum, { kvmEntries }) => sum + kvmEntries, 0);
     expect([exits, entries]).toEqual([summary['kvm_exits'], summary['kvm_entries']]);
     const { periods } = timeline.gracePeriods;
@@ -165,7 +165,7 @@ describe('one vCPU’s way through the run loop', () => {
       .replace(/.*kvm_vcpu_halt.*\n/, 'CPU:1 [LOST 12 EVENTS]\n')
       .replace(/\n.*sched_switch: prev[^]*/, '\n');
     const { cpus, read } = await buildTimeline([lost]);
-    expect(cpus[0]).toMatchObject({ gaps: 1, kvmExits: 1 });
+    expect(cpus[0]).toMatchObject({ gaps: 1, vmExits: { length: 1 } });
     expect(read.lost).toBe(12);
     expect(cpus[0]?.spans.context((cpus[0]?.spans.length ?? 1) - 1)).toBe('kernel');
   });
